@@ -1,0 +1,22 @@
+"""Names for the array types that pass between the modules."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray: TypeAlias = NDArray[np.float64]
+IntArray: TypeAlias = NDArray[np.intp]
+BoolArray: TypeAlias = NDArray[np.bool_]
+Frame: TypeAlias = NDArray[np.uint8]
+
+
+def frozen(values: FloatArray) -> FloatArray:
+    """Return ``values`` as a read-only float64 array, copied only if it is not one already."""
+    array = np.asarray(values, dtype=np.float64)
+    if array.flags.writeable:
+        array = array.copy()
+        array.flags.writeable = False
+    return array

@@ -1,0 +1,105 @@
+"""What the command line tells the user, and where: results on standard output, the rest not."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from surfaceviz.errors import SurfaceVizWarning
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from surfaceviz.film import Output
+    from surfaceviz.scene import Scene
+
+
+def tell_choices(
+    scene: Scene, asked: tuple[str | None, str | None, str | None], rate: float | str
+) -> None:
+    """Say on standard error what was chosen for the user."""
+    data, x, y = asked
+    if data is not None and (x is None or y is None):
+        click.echo(f"columns: x is {scene.data.x_name!r}, y is {scene.data.y_name!r}", err=True)
+    if rate == "auto":
+        chosen, limit = scene.runs[0].learning_rate, scene.analysis.stability_limit
+        click.echo(f"learning rate: {chosen:.4g}, half the stability limit {limit:.4g}", err=True)
+
+
+@contextmanager
+def warnings_as_lines() -> Iterator[None]:
+    """Print our own warnings as plain lines on standard error."""
+    usual = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *more: Any, **rest: Any) -> None:
+        if issubclass(category, SurfaceVizWarning):
+            click.echo(f"warning: {message}", err=True)
+        else:
+            usual(message, category, *more, **rest)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", SurfaceVizWarning)
+        warnings.showwarning = show
+        yield
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Give the function that moves the progress bar, which only a terminal gets to see."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    with click.progressbar(length=1, label="rendering", file=sys.stderr) as bar:
+
+        def report(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield report
+
+
+def line(output: Output) -> str:
+    """Return the line that tells of a file that was written."""
+    return (
+        f"{output.path}  {output.width}x{output.height}  {output.frames} frames  "
+        f"{output.seconds:.2f} s  {output.bytes:,} bytes"
+    )
+
+
+def result(scene: Scene, outputs: Sequence[Output], seconds: float) -> dict[str, Any]:
+    """Return what --json prints."""
+    best = scene.objective.optimum
+    m, b = map(float, best) if scene.objective.unique else (None, None)
+    return {
+        "outputs": [
+            {
+                "path": str(output.path),
+                "format": output.format,
+                "frames": output.frames,
+                "fps": output.fps,
+                "width": output.width,
+                "height": output.height,
+                "bytes": output.bytes,
+            }
+            for output in outputs
+        ],
+        "runs": [
+            {
+                "label": run.label,
+                "epochs": run.trajectory.epochs,
+                "stopped": str(run.trajectory.stopped),
+                "m": float(run.trajectory.params[-1, 0]),
+                "b": float(run.trajectory.params[-1, 1]),
+                "loss": float(run.trajectory.losses[-1]),
+            }
+            for run in scene.runs
+        ],
+        "optimum": {"m": m, "b": b, "loss": float(scene.objective.value(best))},
+        "learning_rate": scene.runs[0].learning_rate,
+        "stability_limit": scene.analysis.stability_limit,
+        "seconds": round(seconds, 3),
+    }

@@ -1,0 +1,48 @@
+"""What can go wrong, said in one sentence to the person who can put it right."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Entry = TypeVar("Entry")
+
+
+class SurfaceVizError(Exception):
+    """Base of every error that surfaceviz raises on purpose."""
+
+
+class InputError(SurfaceVizError, ValueError):
+    """The caller gave something that cannot be used; the message says what would be."""
+
+
+class OutputError(SurfaceVizError):
+    """A film could not be written although it was asked for correctly."""
+
+
+class SurfaceVizWarning(UserWarning):
+    """The film is made, but something about it deserves to be known."""
+
+
+def lookup(table: Mapping[str, Entry], name: str, kind: str) -> Entry:
+    """Return ``table[name]``.
+
+    Raises
+    ------
+    InputError
+        If there is no such entry; the message lists those there are and suggests the closest.
+    """
+    if name in table:
+        return table[name]
+    raise InputError(unknown(kind, name, table))
+
+
+def unknown(kind: str, name: str, names: Iterable[str]) -> str:
+    """Return the sentence for a ``name`` that is none of ``names``."""
+    known = list(names)
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f" (did you mean {close[0]!r}?)" if close else ""
+    return f"unknown {kind} {name!r}{hint}: choose one of {', '.join(known)}"

@@ -1,0 +1,210 @@
+"""From a scene to files: one drawing pass, every format at once."""
+
+from __future__ import annotations
+
+import warnings
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from surfaceviz.atomic import replacing
+from surfaceviz.errors import InputError, OutputError, SurfaceVizWarning
+from surfaceviz.layout import DEFAULT_SIZE
+from surfaceviz.projection import Camera
+from surfaceviz.stage import DEFAULT_PANELS, Look, build_stage, draw_frames
+from surfaceviz.timeline import make_timeline
+from surfaceviz.writers import format_of
+from surfaceviz.writers.base import Film
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from os import PathLike
+
+    from surfaceviz.arrays import Frame
+    from surfaceviz.scene import Scene
+    from surfaceviz.theme import Theme
+    from surfaceviz.timeline import Timeline
+    from surfaceviz.writers import Format
+    from surfaceviz.writers.base import Sink
+
+DEFAULT_FPS = 20.0
+DEFAULT_HOLD = 2.0
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file that was written.
+
+    Attributes
+    ----------
+    path : Path
+        Where it is.
+    format : str
+        "gif", "mp4": its suffix without the dot.
+    frames : int
+        Number of frames.
+    fps : float
+        Frames a second, as the file has them.
+    width, height : int
+        Pixels.
+    seconds : float
+        Playing time.
+    bytes : int
+        Size of the file.
+    """
+
+    path: Path
+    format: str
+    frames: int
+    fps: float
+    width: int
+    height: int
+    seconds: float
+    bytes: int
+
+
+def render(
+    scene: Scene,
+    *paths: str | PathLike[str],
+    fps: float = DEFAULT_FPS,
+    hold: float = DEFAULT_HOLD,
+    size: tuple[int, int] = DEFAULT_SIZE,
+    theme: str | Theme = "light",
+    panels: Sequence[str] = DEFAULT_PANELS,
+    camera: Camera | None = None,
+    title: str | None = None,
+    report: Callable[[int, int], None] = lambda _done, _total: None,
+) -> tuple[Output, ...]:
+    """Draw a film of a scene, a frame for the start and one for each epoch, and write it.
+
+    Every frame is drawn once, whatever the number of files. Each file appears only when it is
+    complete; until then, and if anything fails, a file of that name stays as it was.
+
+    Parameters
+    ----------
+    scene : Scene
+        What to show.
+    *paths : path-like
+        Files to write; the suffix chooses the format.
+    fps : float
+        Frames a second.
+    hold : float
+        Seconds by which the last frame is shown longer.
+    size : tuple of int
+        Width and height in pixels, both even.
+    theme : str or Theme
+        "light", "dark", or a theme of one's own.
+    panels : sequence of str
+        Which panels, the first in the largest place.
+    camera : Camera, optional
+        Where the surface is seen from.
+    title : str, optional
+        A line of one's own at the top.
+    report : callable, optional
+        Called with (steps done, all steps) as the film comes along.
+
+    Returns
+    -------
+    tuple of Output
+        What was written, in the order of ``paths``.
+
+    Raises
+    ------
+    InputError
+        If an argument is out of its range or a path cannot be written.
+    OutputError
+        If an encoder fails.
+
+    Warns
+    -----
+    SurfaceVizWarning
+        If a format cannot play as fast as asked.
+    """
+    timeline = make_timeline(scene.epochs, fps, hold)
+    targets = _check_paths(paths)
+    timelines = {path: _slowed(timeline, path, form) for path, form in targets.items()}
+    look = Look(size, theme, tuple(panels), camera or Camera(), title)
+    stage = build_stage(scene, look)
+    keys = tuple(frame.copy() for frame in draw_frames(stage, _key_epochs(timeline)))
+    total = timeline.frames + 1
+    with ExitStack() as files:
+        sinks = [
+            files.enter_context(_open_file(path, form, Film(*size, timelines[path], keys)))
+            for path, form in targets.items()
+        ]
+        for done, frame in enumerate(draw_frames(stage, timeline.epochs), start=1):
+            for sink in sinks:
+                sink(frame)
+            report(done, total)
+    # Encoders finish their files when these close, so only now is all done.
+    report(total, total)
+    return tuple(_describe(path, timelines[path], size) for path in targets)
+
+
+@contextmanager
+def _open_file(path: Path, form: Format, film: Film) -> Iterator[Sink]:
+    """Open a file that will replace ``path``; what hinders it is said with the path."""
+    with replacing(path) as temporary:
+        try:
+            with form.writer()(temporary, film) as sink:
+
+                def named(frame: Frame) -> None:
+                    try:
+                        sink(frame)
+                    except OSError as error:
+                        raise _cannot_write(path, error) from error
+
+                yield named
+        except OSError as error:
+            raise _cannot_write(path, error) from error
+
+
+def _cannot_write(path: Path, error: OSError) -> OutputError:
+    """Return the error with the last thing that was said about it, by ffmpeg if it was that."""
+    said = [line.strip() for line in (error.strerror or str(error)).splitlines() if line.strip()]
+    return OutputError(f"cannot write {str(path)!r}: {said[-1] if said else 'unknown reason'}")
+
+
+def _check_paths(paths: Sequence[str | PathLike[str]]) -> dict[Path, Format]:
+    if not paths:
+        raise InputError("expected at least one path to write to")
+    formats: dict[Path, Format] = {}
+    seen: set[Path] = set()
+    for path in map(Path, paths):
+        if path.resolve() in seen:
+            raise InputError(f"{str(path)!r} is to be written twice: give each path once")
+        seen.add(path.resolve())
+        formats[path] = format_of(path)
+    return formats
+
+
+def _slowed(timeline: Timeline, path: Path, form: Format) -> Timeline:
+    """Return the timeline at a rate that the format can play, and say so if that is less."""
+    if timeline.fps <= form.most_fps:
+        return timeline
+    warnings.warn(
+        f"{form.name} plays at most {form.most_fps:g} frames a second: {str(path)!r} gets that "
+        f"instead of {timeline.fps:g}",
+        SurfaceVizWarning,
+        stacklevel=4,
+    )
+    return replace(timeline, fps=form.most_fps)
+
+
+def _key_epochs(timeline: Timeline) -> list[int]:
+    """Return epochs that between them show every colour: the first, one in between, the last."""
+    epochs = timeline.epochs
+    return [epochs[0], epochs[len(epochs) // 2], epochs[-1]]
+
+
+def _describe(path: Path, timeline: Timeline, size: tuple[int, int]) -> Output:
+    return Output(
+        path,
+        path.suffix[1:].lower(),
+        timeline.frames,
+        timeline.fps,
+        *size,
+        timeline.duration,
+        path.stat().st_size,
+    )

@@ -1,0 +1,189 @@
+"""The box around the surface: back walls with grid lines, axes with ticks and labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator, ScalarFormatter
+
+from surfaceviz.lettering import common_factor, lettered, text_width
+from surfaceviz.panels.parts import PLAIN_POWERS
+from surfaceviz.projection import project
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from surfaceviz.arrays import FloatArray
+    from surfaceviz.projection import Camera
+    from surfaceviz.theme import Theme
+
+TICKS = 4
+LABEL_GAP, NAME_GAP = 7.0, 12.0
+# Height of digits as a share of the type's size.
+DIGIT_HEIGHT = 0.73
+# An axis that is seen end on has no room for labels.
+SHORTEST_AXIS = 0.25
+UP = np.array([0.0, 0.0, 1.0])
+
+
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """An axis's ticks, and its name.
+
+    Attributes
+    ----------
+    name : str
+        What the axis is called, with the factor its tick labels leave out.
+    places : ndarray, shape (t,)
+        Where the ticks are, from -1 at the axis's lower limit to 1.
+    labels : tuple of str
+        What they say.
+    """
+
+    name: str
+    places: FloatArray
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Edge:
+    """An edge of the box that carries an axis.
+
+    Attributes
+    ----------
+    axis : int
+        0 for m, 1 for b, 2 for the loss.
+    middle : ndarray, shape (3,)
+        Its middle, in space.
+    outward : ndarray, shape (3,)
+        Which way its labels lie, in space.
+    """
+
+    axis: int
+    middle: FloatArray
+    outward: FloatArray
+
+
+def make_scale(name: str, low: float, high: float) -> Scale:
+    """Return the axis from ``low`` to ``high`` with ticks at round numbers."""
+    if not low < high:
+        return Scale(name, np.array([-1.0]), (f"{low:g}",))
+    locator = MaxNLocator(TICKS, steps=[1, 2, 2.5, 5, 10])
+    ticks = np.asarray(locator.tick_values(low, high), dtype=np.float64)
+    slack = 1e-9 * (high - low)
+    ticks = ticks[(ticks >= low - slack) & (ticks <= high + slack)]
+    formatter = ScalarFormatter()
+    formatter.set_powerlimits(PLAIN_POWERS)
+    formatter.create_dummy_axis()
+    assert formatter.axis is not None
+    formatter.axis.set_view_interval(low, high)
+    labels = tuple(formatter.format_ticks(list(ticks)))
+    places = 2.0 * (ticks - low) / (high - low) - 1.0
+    return Scale(name + common_factor(formatter.get_offset()), places, labels)
+
+
+def draw_box(
+    axes: Axes, scales: tuple[Scale, Scale, Scale], half_height: float, camera: Camera, theme: Theme
+) -> None:
+    """Draw floor, back walls and axes of a box 2 wide, 2 deep and ``2 * half_height`` high."""
+    size = np.array([1.0, 1.0, half_height])
+    near = np.where(camera.axes[2] >= 0, 1.0, -1.0)
+    walls = [
+        _wall_lines(axis, -near[axis] if axis < 2 else -1.0, scales) * size for axis in range(3)
+    ]
+    lines = project(np.concatenate(walls), camera)[0]
+    axes.add_collection(
+        LineCollection(list(lines), colors=theme.grid, linewidths=1.0, zorder=0), autolim=False
+    )
+    for edge in _labelled_edges(near, camera):
+        ends = np.stack([edge.middle, edge.middle]) * size
+        ends[:, edge.axis] = size[edge.axis] * np.array([-1.0, 1.0])
+        line = project(ends, camera)[0]
+        axes.add_line(Line2D(*line.T, color=theme.axis, linewidth=1.2, zorder=1))
+        if np.hypot(*(line[1] - line[0])) > SHORTEST_AXIS:
+            _label_edge(axes, edge, scales[edge.axis], size, camera, theme)
+
+
+def _wall_lines(axis: int, side: float, scales: tuple[Scale, Scale, Scale]) -> FloatArray:
+    """Return the grid lines of the wall across ``axis`` at ``side``, shape (l, 2, 3)."""
+    lines = []
+    for ticked in range(3):
+        if ticked == axis:
+            continue
+        along = 3 - axis - ticked
+        for place in (*scales[ticked].places, -1.0, 1.0):
+            line = np.empty((2, 3))
+            line[:, axis], line[:, ticked], line[:, along] = side, place, (-1.0, 1.0)
+            lines.append(line)
+    return np.array(lines)
+
+
+def _labelled_edges(near: FloatArray, camera: Camera) -> list[Edge]:
+    """Return the two near edges of the floor, and the upright edge furthest to the left."""
+    corners = np.array([[near[0], -near[1], 0.0], [-near[0], near[1], 0.0]])
+    upright = min(corners, key=lambda corner: float(project(corner, camera)[0][0]))
+    return [
+        Edge(0, np.array([0.0, near[1], -1.0]), np.array([0.0, near[1], 0.0])),
+        Edge(1, np.array([near[0], 0.0, -1.0]), np.array([near[0], 0.0, 0.0])),
+        Edge(2, upright, upright),
+    ]
+
+
+def _label_edge(
+    axes: Axes, edge: Edge, scale: Scale, size: FloatArray, camera: Camera, theme: Theme
+) -> None:
+    height = DIGIT_HEIGHT * theme.text_size
+    spots = np.repeat(edge.middle[None], len(scale.places), axis=0) * size
+    spots[:, edge.axis] = scale.places * size[edge.axis]
+    widths = [text_width(label, theme) for label in scale.labels]
+    for spot, label, width in zip(spots, scale.labels, widths, strict=True):
+        away = _away(spot, edge.outward, camera)
+        reach = LABEL_GAP + float(np.abs(away) @ [width / 2, height / 2])
+        _letter(axes, spot, away, reach, label, camera, theme)
+    middle = edge.middle * size
+    if edge.axis == 2:
+        middle[2] = size[2]
+        _letter(
+            axes, middle, _away(middle, UP, camera), LABEL_GAP + height, scale.name, camera, theme
+        )
+        return
+    away = _away(middle, edge.outward, camera)
+    reach = LABEL_GAP + NAME_GAP + float(np.abs(away) @ [max(widths), 1.5 * height])
+    ends = np.stack([middle, middle])
+    ends[:, edge.axis] += np.array([-0.05, 0.05])
+    dx, dy = np.diff(project(ends, camera)[0], axis=0)[0]
+    angle = (np.degrees(np.arctan2(dy, dx)) + 90.0) % 180.0 - 90.0
+    _letter(axes, middle, away, reach, scale.name, camera, theme, rotation=float(angle))
+
+
+def _away(spot: FloatArray, outward: FloatArray, camera: Camera) -> FloatArray:
+    """Return the direction in the picture (2,) of a direction in space, of length 1."""
+    here, beyond = project(np.stack([spot, spot + 0.01 * outward]), camera)[0]
+    return np.asarray((beyond - here) / max(float(np.hypot(*(beyond - here))), 1e-12))
+
+
+def _letter(
+    axes: Axes,
+    spot: FloatArray,
+    away: FloatArray,
+    reach: float,
+    text: str,
+    camera: Camera,
+    theme: Theme,
+    rotation: float = 0.0,
+) -> None:
+    """Write ``text``, its middle ``reach`` points away from a spot in space."""
+    axes.annotate(
+        xy=tuple(project(spot, camera)[0]),
+        xytext=tuple(reach * away),
+        textcoords="offset points",
+        ha="center",
+        va="center",
+        rotation=rotation,
+        annotation_clip=False,
+        **lettered(text, theme),
+    )

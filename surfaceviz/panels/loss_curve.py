@@ -1,0 +1,84 @@
+"""The loss of each run against the epoch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
+
+from surfaceviz.lettering import power_of_ten
+from surfaceviz.panels.parts import PATH_WIDTH, dress, limits, moving_line, present_marker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+
+    from surfaceviz.arrays import FloatArray
+    from surfaceviz.panels.protocol import Update
+    from surfaceviz.scene import Run, Scene
+    from surfaceviz.theme import Style, Theme
+
+# Losses this much below the highest are rounding errors of an exact fit, not worth an axis.
+DEEPEST = 1e-16
+# Within less than this ratio a linear axis shows more.
+LOG_FROM = 8.0
+
+
+def draw(axes: Axes, scene: Scene, style: Style) -> Update:
+    """Draw the whole curve faintly into ``axes``; return the function that shows an epoch."""
+    theme = style.theme
+    losses = np.concatenate([run.trajectory.losses for run in scene.runs])
+    highest = float(losses.max())
+    lowest = max(float(losses.min()), highest * DEEPEST)
+    axes.set_xlim(0, max(1, scene.epochs))
+    axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
+    if highest > LOG_FROM * lowest:
+        _log_axis(axes, lowest, highest)
+    else:
+        axes.set_ylim(*limits(lowest, highest, 0.1))
+    axes.grid(visible=True, axis="y", which="major", color=theme.grid, linewidth=1.0)
+    axes.set_axisbelow(True)
+    dress(axes, f"{scene.objective.label} per epoch", "epoch", "", theme)
+    axes.tick_params(which="minor", length=0)
+    updates = [
+        _draw_run(axes, run, lowest, colour, theme)
+        for run, colour in zip(scene.runs, theme.runs, strict=False)
+    ]
+    return lambda epoch: [artist for update in updates for artist in update(epoch)]
+
+
+def _log_axis(axes: Axes, lowest: float, highest: float) -> None:
+    axes.set_yscale("log")
+    low, high = limits(np.log10(lowest), np.log10(highest), 0.08)
+    axes.set_ylim(10.0**low, 10.0**high)
+    axes.yaxis.set_major_locator(LogLocator(numticks=5))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: decade(value)))
+    axes.yaxis.set_minor_formatter(NullFormatter())
+
+
+def decade(value: float) -> str:
+    """Return the label of a tick at a power of ten: plain where that is short."""
+    exponent = round(np.log10(value))
+    if -3 <= exponent <= 4:
+        return f"{value:,.{max(0, -exponent)}f}"
+    return power_of_ten(exponent)
+
+
+def _draw_run(axes: Axes, run: Run, lowest: float, colour: str, theme: Theme) -> Update:
+    epochs = np.arange(run.trajectory.epochs + 1)
+    losses: FloatArray = np.maximum(run.trajectory.losses, lowest)
+    axes.plot(epochs, losses, color=theme.axis, linewidth=2.0, alpha=0.6, zorder=2)
+    path = moving_line(axes, color=colour, linewidth=PATH_WIDTH, solid_joinstyle="round")
+    present = present_marker(axes, colour, theme)
+    present.set_clip_on(False)
+
+    def update(epoch: int) -> Sequence[Artist]:
+        epoch = min(epoch, run.trajectory.epochs)
+        path.set_data(epochs[: epoch + 1], losses[: epoch + 1])
+        present.set_data(epochs[epoch : epoch + 1], losses[epoch : epoch + 1])
+        return path, present
+
+    return update

@@ -1,0 +1,175 @@
+"""What several panels are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.ticker import ScalarFormatter
+
+from surfaceviz.lettering import common_factor, lettered, shorten
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+
+    from surfaceviz.arrays import FloatArray, IntArray
+    from surfaceviz.theme import Theme
+
+# What moves is drawn over all that stays, so that drawing it alone gives the same picture.
+MOVING = 10.0
+HALO_WIDTH = 6.0
+PATH_WIDTH = 3.0
+# A path of which more than this share of the steps turn back zigzags, and is drawn this thin.
+MOST_TURNS, ZIGZAG = 0.4, 0.4
+MARKER_SIZE = 12.0
+# Powers of ten that tick labels write out; beyond them the axis's label names a common factor.
+PLAIN_POWERS = (-3, 5)
+
+
+def dress(axes: Axes, title: str, x_label: str, y_label: str, theme: Theme) -> None:
+    """Give flat axes their title, labels, ticks and lines; call it when the limits are set."""
+    axes.set_facecolor(theme.background)
+    width, height = axes_size(axes)
+    name(axes, title, theme)
+    for axis, label, length in ((axes.xaxis, x_label, width), (axes.yaxis, y_label, height)):
+        axis.set_tick_params(
+            color=theme.axis, labelcolor=theme.text, labelsize=theme.text_size, length=4, width=1
+        )
+        for tick in axis.get_majorticklabels():
+            tick.set_fontfamily(list(theme.fonts))
+        text = shorten(label, 0.75 * length, theme) + _hidden_offset(axis)
+        properties = lettered(text, theme)
+        axis.set_label_text(properties.pop("text"), **properties)
+        axis.labelpad = 3
+    for side, spine in axes.spines.items():
+        spine.set_visible(side in ("left", "bottom"))
+        spine.set_color(theme.axis)
+        spine.set_linewidth(1.0)
+
+
+def name(axes: Axes, title: str, theme: Theme) -> None:
+    """Write the panel's title above its upper left corner."""
+    axes.annotate(
+        xy=(0, 1),
+        xycoords="axes fraction",
+        xytext=(0, 7),
+        textcoords="offset points",
+        ha="left",
+        va="baseline",
+        annotation_clip=False,
+        **lettered(title, theme, fontsize=theme.title_size),
+    )
+
+
+def axes_size(axes: Axes) -> tuple[float, float]:
+    """Return width and height of the axes in points."""
+    box = axes.get_window_extent()
+    scale = 72.0 / axes.figure.dpi
+    return float(box.width * scale), float(box.height * scale)
+
+
+def limits(low: float, high: float, margin: float = 0.05) -> tuple[float, float]:
+    """Return the range widened on both sides by a share of its length; never empty."""
+    extra = margin * (high - low) or 0.5 * abs(low) or 1.0
+    return low - extra, high + extra
+
+
+def moving_line(axes: Axes, **properties: Any) -> Line2D:
+    """Add an empty line that is drawn over all that stays."""
+    line = Line2D([], [], **({"zorder": MOVING} | properties))
+    line.set_in_layout(False)
+    axes.add_line(line)
+    return line
+
+
+def haloed_path(axes: Axes, params: FloatArray, colour: str, theme: Theme) -> tuple[Line2D, Line2D]:
+    """Add an empty path over the halo that keeps it apart from any colour; return both.
+
+    A path (n, 2) that keeps turning back is drawn thinner, lest its strokes merge into a patch.
+    """
+    steps = np.diff(params, axis=0)
+    turns = np.sum(steps[1:] * steps[:-1], axis=-1) < 0
+    scale = ZIGZAG if turns.any() and turns.mean() > MOST_TURNS else 1.0
+    round_ends = {"solid_capstyle": "round", "solid_joinstyle": "round"}
+    halo = moving_line(axes, color=theme.halo, linewidth=scale * HALO_WIDTH, **round_ends)
+    core = moving_line(axes, color=colour, linewidth=scale * PATH_WIDTH, **round_ends)
+    return halo, core
+
+
+def epoch_dots(axes: Axes, colour: str, theme: Theme) -> Line2D:
+    """Add an empty series of the small dots that mark epochs on a path."""
+    return moving_line(
+        axes,
+        linestyle="none",
+        marker="o",
+        markersize=6.0,
+        markerfacecolor=colour,
+        markeredgecolor=theme.halo,
+        markeredgewidth=1.2,
+    )
+
+
+def present_marker(axes: Axes, colour: str, theme: Theme) -> Line2D:
+    """Add the marker of a run's present state, the strongest thing in a panel."""
+    return moving_line(
+        axes,
+        linestyle="none",
+        marker="o",
+        markersize=MARKER_SIZE,
+        markerfacecolor=theme.halo,
+        markeredgecolor=colour,
+        markeredgewidth=4.0,
+    )
+
+
+def optimum_star(axes: Axes, x: float, y: float, theme: Theme, **more: Any) -> None:
+    """Draw the star at the optimum; it stays, under the path."""
+    axes.add_line(
+        Line2D(
+            [x],
+            [y],
+            linestyle="none",
+            marker="*",
+            markersize=17.0,
+            markerfacecolor=theme.optimum,
+            markeredgecolor="#000000",
+            markeredgewidth=1.0,
+            zorder=MOVING - 1,
+            **more,
+        )
+    )
+
+
+def thinned(places: FloatArray, gap: float) -> IntArray:
+    """Return the rows of ``places`` (n, 2) that lie ``gap`` or more from all kept before them.
+
+    A row with a NaN is left out.
+    """
+    kept: list[int] = []
+    # Only the eight cells around a point's own can hold one that is nearer than a cell's side.
+    cells: dict[tuple[int, int], list[int]] = {}
+    for row in np.flatnonzero(np.isfinite(places).all(axis=1)).tolist():
+        column, line = (int(number) for number in places[row] // gap)
+        around = [
+            other
+            for i in (column - 1, column, column + 1)
+            for j in (line - 1, line, line + 1)
+            for other in cells.get((i, j), ())
+        ]
+        if not around or np.hypot(*(places[around] - places[row]).T).min() >= gap:
+            kept.append(row)
+            cells.setdefault((column, line), []).append(row)
+    return np.array(kept, dtype=np.intp)
+
+
+def _hidden_offset(axis: Axis) -> str:
+    """Take the offset off its place at the axis's end, and return it for the label to say."""
+    formatter = axis.get_major_formatter()
+    if not isinstance(formatter, ScalarFormatter):
+        return ""
+    formatter.set_powerlimits(PLAIN_POWERS)
+    axis.get_offset_text().set_visible(False)
+    formatter.set_locs(list(axis.get_majorticklocs()))
+    return common_factor(formatter.get_offset())

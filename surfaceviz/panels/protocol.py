@@ -1,0 +1,53 @@
+"""What a panel is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+
+    from surfaceviz.scene import Scene
+    from surfaceviz.theme import Style
+
+Update: TypeAlias = "Callable[[int], Sequence[Artist]]"
+
+
+class Draw(Protocol):
+    """Draw what stays of a panel into axes; return the function that shows an epoch.
+
+    The returned function moves the panel's artists to an epoch and returns all of them, always
+    the same ones in the same order. A frame depends on its epoch alone.
+    """
+
+    def __call__(self, axes: Axes, scene: Scene, style: Style) -> Update:
+        """Draw into ``axes``."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """An entry of the table of panels.
+
+    Attributes
+    ----------
+    description : str
+        What it shows, for lists and help.
+    module : str
+        Where it is drawn, by the function ``draw``; imported when first used.
+    height : float
+        Its share of a column's height, relative to the other panels in the column.
+    """
+
+    description: str
+    module: str
+    height: float
+
+    @property
+    def draw(self) -> Draw:
+        """The function that draws it, imported with all that it needs."""
+        return cast("Draw", import_module(self.module).draw)

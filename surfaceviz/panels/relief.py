@@ -1,0 +1,49 @@
+"""The loss as colour and as level lines, the same in every panel that shows the surface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib import colormaps
+
+if TYPE_CHECKING:
+    from surfaceviz.arrays import FloatArray
+    from surfaceviz.scene import Scene
+    from surfaceviz.theme import Theme
+
+# The loss spans orders of magnitude; this many of them, from the highest down, are told apart.
+DECADES = 3.2
+LEVELS = 13
+
+
+@dataclass(frozen=True, eq=False)
+class Relief:
+    """Colours and levels of a scene's surface, logarithmic above the least loss.
+
+    Attributes
+    ----------
+    colours : ndarray, shape (B, M, 4)
+        Red, green, blue and opacity of every grid point, 0 to 1.
+    levels : ndarray, shape (L,)
+        Losses at which level lines run, ascending.
+    """
+
+    colours: FloatArray
+    levels: FloatArray
+
+
+def make_relief(scene: Scene, theme: Theme) -> Relief:
+    """Return the relief of the scene's surface in the theme's colour map."""
+    loss = scene.surface.loss
+    least = float(scene.objective.value(scene.objective.optimum))
+    highest = float(loss.max()) - least
+    lowest = max(float(loss.min()) - least, highest * 10**-DECADES)
+    colormap = colormaps[theme.colormap]
+    if not lowest < highest:
+        return Relief(np.asarray(colormap(np.zeros_like(loss))), np.array([]))
+    span = np.log(highest / lowest)
+    share = np.log(np.maximum(loss - least, lowest) / lowest) / span
+    steps = np.arange(1, LEVELS + 1) / (LEVELS + 1)
+    return Relief(np.asarray(colormap(share)), least + lowest * np.exp(steps * span))

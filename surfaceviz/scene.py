@@ -1,0 +1,217 @@
+"""The finished computation: everything that a picture shows, before anything is drawn."""
+
+from __future__ import annotations
+
+import operator
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from surfaceviz.analysis import Analysis, analyse
+from surfaceviz.dataset import Dataset
+from surfaceviz.descent import Stopped, Trajectory, descend
+from surfaceviz.errors import InputError, SurfaceVizWarning
+from surfaceviz.objectives import Objective, mse
+from surfaceviz.optimizers import gd
+from surfaceviz.surface import Surface, sample_surface
+from surfaceviz.trace import Trace, trace_steps
+from surfaceviz.window import Window, choose_window
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from surfaceviz.arrays import FloatArray
+
+MOST_EPOCHS = 100_000
+COARSEST_GRID, FINEST_GRID = 2, 2000
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One optimizer's descent from one start.
+
+    Attributes
+    ----------
+    label : str
+        What it is called.
+    learning_rate : float
+        The rate it was run with.
+    trajectory : Trajectory
+        Where it went, epoch by epoch.
+    trace : Trace
+        The same as a line on the surface.
+    """
+
+    label: str
+    learning_rate: float
+    trajectory: Trajectory
+    trace: Trace
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """All that a film shows, computed.
+
+    Attributes
+    ----------
+    data : Dataset
+        The points.
+    objective : Objective
+        What is minimised on them.
+    analysis : Analysis
+        What the curvature tells of learning rates.
+    runs : tuple of Run
+        The descents.
+    surface : Surface
+        The loss around them.
+    """
+
+    data: Dataset
+    objective: Objective
+    analysis: Analysis
+    runs: tuple[Run, ...]
+    surface: Surface
+
+    @property
+    def epochs(self) -> int:
+        """Epochs of the longest run."""
+        return max(run.trajectory.epochs for run in self.runs)
+
+    @property
+    def window(self) -> Window:
+        """The part of the (m, b) plane that the surface covers."""
+        m, b = self.surface.m, self.surface.b
+        return Window((float(m[0]), float(m[-1])), (float(b[0]), float(b[-1])))
+
+
+def build_scene(
+    x: Dataset | ArrayLike,
+    y: ArrayLike | None = None,
+    *,
+    learning_rate: float | str = "auto",
+    epochs: int = 100,
+    start: tuple[float, float] = (0.0, 0.0),
+    window: str | Window = "auto",
+    grid: int = 120,
+) -> Scene:
+    """Compute a descent and the loss surface around it.
+
+    Parameters
+    ----------
+    x, y : array_like, shape (n,)
+        The points to fit a line to; or a Dataset as ``x`` alone.
+    learning_rate : float or "auto"
+        Step per unit of gradient; "auto" takes half the stability limit.
+    epochs : int
+        Number of full updates to run.
+    start : tuple of float
+        Slope m and intercept b to start from.
+    window : str or Window
+        What to show of the (m, b) plane: "auto", "path", "bowl", or a Window.
+    grid : int
+        Samples of the loss along each axis of the window.
+
+    Raises
+    ------
+    InputError
+        If an argument is out of its range, or the data determine no line and no learning rate
+        says to show that.
+
+    Warns
+    -----
+    SurfaceVizWarning
+        If points were left out, the descent diverges, or the data determine no line.
+    """
+    _check_whole("epochs", epochs, 1, MOST_EPOCHS)
+    _check_whole("grid", grid, COARSEST_GRID, FINEST_GRID)
+    data = _as_dataset(x, y)
+    objective = mse(data)
+    analysis = analyse(objective)
+    rate = _choose_rate(learning_rate, data, objective, analysis)
+    origin = _check_start(start, objective)
+    trajectory = descend(objective, gd(rate), origin, int(epochs))
+    _warn_about(data, objective, analysis, trajectory, rate)
+    shown = choose_window(window, objective, (trajectory,))
+    run = Run("gd", rate, trajectory, trace_steps(objective, trajectory, shown))
+    return Scene(data, objective, analysis, (run,), sample_surface(objective, shown, int(grid)))
+
+
+def _as_dataset(x: Dataset | ArrayLike, y: ArrayLike | None) -> Dataset:
+    if isinstance(x, Dataset):
+        if y is not None:
+            raise InputError("a Dataset already holds its y: give no second argument")
+        return x
+    if y is None:
+        raise InputError("expected x and y, or a Dataset; got x alone")
+    return Dataset.of(x, y)
+
+
+def _choose_rate(
+    rate: float | str, data: Dataset, objective: Objective, analysis: Analysis
+) -> float:
+    if rate == "auto":
+        if not objective.unique:
+            raise InputError(
+                f"all values of {data.x_name} equal {data.x_range[0]:g}, so no unique line fits "
+                "best: choose another column for x, or give a learning rate (--lr) to see it"
+            )
+        return analysis.safe_rate
+    if isinstance(rate, str):
+        raise InputError(f"learning rate must be a positive number or 'auto', got {rate!r}")
+    if not (np.isfinite(rate) and rate > 0):
+        raise InputError(f"learning rate must be a positive finite number, got {rate:g}")
+    return float(rate)
+
+
+def _check_start(start: tuple[float, float], objective: Objective) -> FloatArray:
+    point = np.asarray(start, dtype=np.float64)
+    if point.shape != (2,) or not np.all(np.isfinite(point)):
+        raise InputError(f"start must be two finite numbers, m and b; got {start!r}")
+    if not np.isfinite(objective.value(point)):
+        raise InputError(
+            f"the loss at the start ({point[0]:g}, {point[1]:g}) exceeds what a float64 can "
+            "hold: start closer to the data"
+        )
+    return point
+
+
+def _check_whole(name: str, value: int, least: int, most: int) -> None:
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise InputError(f"{name} must be a whole number, got {value!r}") from None
+    if not least <= number <= most:
+        raise InputError(f"{name} must be between {least} and {most}, got {number}")
+
+
+def _warn_about(
+    data: Dataset,
+    objective: Objective,
+    analysis: Analysis,
+    trajectory: Trajectory,
+    rate: float,
+) -> None:
+    if data.left_out:
+        rows = "1 row" if data.left_out == 1 else f"{data.left_out:,} rows"
+        _warn(f"{rows} without a finite {data.x_name} and {data.y_name} left out")
+    if not objective.unique:
+        _warn(
+            f"all values of {data.x_name} equal {data.x_range[0]:g}: no unique line fits best; "
+            "the descent ends in the valley of those that do"
+        )
+    if rate > analysis.stability_limit:
+        ending = (
+            f"stopped after epoch {trajectory.epochs}"
+            if trajectory.stopped is Stopped.DIVERGED
+            else "the loss grows"
+        )
+        _warn(
+            f"learning rate {rate:g} is above the stability limit "
+            f"{analysis.stability_limit:.4g} of this data: the descent diverges ({ending})"
+        )
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, SurfaceVizWarning, stacklevel=4)

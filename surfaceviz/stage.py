@@ -1,0 +1,225 @@
+"""From a scene to pixels: what stays is drawn once, what moves once for each frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from surfaceviz.errors import InputError, lookup
+from surfaceviz.header import draw_header, plan_header
+from surfaceviz.layout import DEFAULT_SIZE, arrange, make_canvas, make_room
+from surfaceviz.panels import PANELS
+from surfaceviz.projection import Camera
+from surfaceviz.theme import THEMES, Style, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from matplotlib.artist import Artist
+
+    from surfaceviz.arrays import Frame
+    from surfaceviz.layout import Canvas
+    from surfaceviz.panels.protocol import Panel
+    from surfaceviz.scene import Scene
+
+DEFAULT_PANELS = ("surface", "contour", "fit", "loss")
+POINTS_PER_INCH = 72.0
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """The choices that make a picture out of a scene.
+
+    Attributes
+    ----------
+    size : tuple of int
+        Width and height in pixels, both even.
+    theme : str or Theme
+        A name in ``THEMES``, or the theme itself.
+    panels : tuple of str
+        Names in ``PANELS``; the first has the largest place.
+    camera : Camera
+        Where the surface is seen from.
+    title : str or None
+        A line of one's own at the top.
+    """
+
+    size: tuple[int, int] = DEFAULT_SIZE
+    theme: str | Theme = "light"
+    panels: tuple[str, ...] = DEFAULT_PANELS
+    camera: Camera = field(default_factory=Camera)
+    title: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """A scene drawn once, ready to show any epoch.
+
+    Attributes
+    ----------
+    figure : Figure
+        With everything in it.
+    update : callable
+        epoch -> the artists that move, put where they are then, in drawing order.
+    """
+
+    figure: Figure
+    update: Callable[[int], Sequence[Artist]]
+
+
+def build_stage(scene: Scene, look: Look) -> Stage:
+    """Draw a scene, and fix the place of everything in it.
+
+    Raises
+    ------
+    InputError
+        If the size, a panel or the theme cannot be had.
+    """
+    canvas = make_canvas(look.size)
+    panels = _choose_panels(look.panels)
+    theme = lookup(THEMES, look.theme, "theme") if isinstance(look.theme, str) else look.theme
+    style = Style(theme, look.camera)
+    figure = _make_figure(canvas, theme)
+    header = plan_header(scene, canvas, theme, look.title)
+    updates = [draw_header(figure, canvas, header, theme)]
+    for column in arrange([panel.height for panel in panels], canvas, header.height):
+        drawn = []
+        for number, cell in column:
+            under_title = cell.inset(0.0, 0.0, 0.0, theme.title_size + 8.0)
+            axes = figure.add_axes(under_title.on(canvas))
+            updates.append(panels[number].draw(axes, scene, style))
+            drawn.append((axes, cell))
+        make_room(drawn, canvas)
+
+    def update(epoch: int) -> list[Artist]:
+        moved = [artist for panel in updates for artist in panel(epoch)]
+        # A full redraw draws by rising zorder; drawn alone, they must come in the same order.
+        return sorted(moved, key=lambda artist: artist.get_zorder())
+
+    return Stage(figure, update)
+
+
+def draw_frames(stage: Stage, epochs: Iterable[int]) -> Iterator[Frame]:
+    """Yield the picture of each epoch, redrawing only what moves.
+
+    Parameters
+    ----------
+    stage : Stage
+        What to draw; its figure gets an Agg canvas.
+    epochs : iterable of int
+        Any epochs, in any order.
+
+    Yields
+    ------
+    ndarray, shape (height, width, 4), uint8
+        Red, green, blue and opacity. A view of the canvas: valid until the next frame is asked
+        for.
+    """
+    canvas = FigureCanvasAgg(stage.figure)
+    moving = stage.update(0)
+    for artist in moving:
+        artist.set_animated(True)
+    try:
+        canvas.draw()
+        background = canvas.copy_from_bbox(stage.figure.bbox)
+        renderer = canvas.get_renderer()
+        for epoch in epochs:
+            canvas.restore_region(background)
+            for artist in stage.update(epoch):
+                artist.draw(renderer)
+            yield np.asarray(canvas.buffer_rgba())
+    finally:
+        for artist in moving:
+            artist.set_animated(False)
+
+
+def frames(
+    scene: Scene,
+    *,
+    size: tuple[int, int] = DEFAULT_SIZE,
+    theme: str | Theme = "light",
+    panels: Sequence[str] = DEFAULT_PANELS,
+    camera: Camera | None = None,
+    title: str | None = None,
+) -> Iterator[Frame]:
+    """Yield a picture for the start and for each epoch, drawn as they are asked for.
+
+    Parameters
+    ----------
+    scene : Scene
+        What to draw.
+    size : tuple of int
+        Width and height in pixels, both even.
+    theme : str or Theme
+        "light", "dark", or a theme of one's own.
+    panels : sequence of str
+        Which panels, the first in the largest place.
+    camera : Camera, optional
+        Where the surface is seen from.
+    title : str, optional
+        A line of one's own at the top.
+
+    Yields
+    ------
+    ndarray, shape (height, width, 3), uint8
+        Red, green and blue.
+    """
+    look = Look(size, theme, tuple(panels), camera or Camera(), title)
+    for frame in draw_frames(build_stage(scene, look), range(scene.epochs + 1)):
+        yield frame[..., :3].copy()
+
+
+def still(
+    scene: Scene,
+    epoch: int | None = None,
+    *,
+    size: tuple[int, int] = DEFAULT_SIZE,
+    theme: str | Theme = "light",
+    panels: Sequence[str] = DEFAULT_PANELS,
+    camera: Camera | None = None,
+    title: str | None = None,
+) -> Figure:
+    """Return the picture of one epoch as a figure, for a paper or to change further.
+
+    Parameters
+    ----------
+    scene : Scene
+        What to draw.
+    epoch : int, optional
+        Which epoch; the last one if not given.
+    size, theme, panels, camera, title
+        As in ``frames``.
+
+    Raises
+    ------
+    InputError
+        If there is no such epoch, or an argument is out of its range.
+    """
+    shown = scene.epochs if epoch is None else epoch
+    if not 0 <= shown <= scene.epochs:
+        raise InputError(f"epoch must be between 0 and {scene.epochs}, got {shown}")
+    stage = build_stage(scene, Look(size, theme, tuple(panels), camera or Camera(), title))
+    stage.update(shown)
+    return stage.figure
+
+
+def _make_figure(canvas: Canvas, theme: Theme) -> Figure:
+    dpi = POINTS_PER_INCH * canvas.scale
+    # A hair more than the exact size, so that rounding down to pixels cannot lose one.
+    inches = ((canvas.width + 1e-4) / dpi, (canvas.height + 1e-4) / dpi)
+    figure = Figure(figsize=inches, dpi=dpi, facecolor=theme.background)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def _choose_panels(names: Sequence[str]) -> list[Panel]:
+    if not names:
+        raise InputError(f"expected at least one panel of {', '.join(PANELS)}")
+    repeated = [name for name in names if list(names).count(name) > 1]
+    if repeated:
+        raise InputError(f"panel {repeated[0]!r} is named more than once: name each panel once")
+    return [lookup(PANELS, name, "panel") for name in names]

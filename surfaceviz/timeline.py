@@ -1,0 +1,56 @@
+"""Which epoch each frame shows, and for how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from surfaceviz.errors import InputError
+
+SLOWEST, FASTEST = 0.1, 240.0
+LONGEST_HOLD = 600.0
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The frames of a film in time.
+
+    Attributes
+    ----------
+    epochs : tuple of int
+        The epoch that each frame shows.
+    fps : float
+        Frames a second, the last frame's hold apart.
+    hold : float
+        Seconds by which the last frame is shown longer than the others.
+    """
+
+    epochs: tuple[int, ...]
+    fps: float
+    hold: float
+
+    @property
+    def frames(self) -> int:
+        """Number of frames."""
+        return len(self.epochs)
+
+    @property
+    def duration(self) -> float:
+        """Length of the film in seconds."""
+        return self.frames / self.fps + self.hold
+
+
+def make_timeline(epochs: int, fps: float, hold: float) -> Timeline:
+    """Return the timeline with a frame for the start and one for each of ``epochs`` epochs.
+
+    Raises
+    ------
+    InputError
+        If fps or hold is out of range.
+    """
+    if not (np.isfinite(fps) and SLOWEST <= fps <= FASTEST):
+        raise InputError(f"fps must be between {SLOWEST:g} and {FASTEST:g}, got {fps:g}")
+    if not (np.isfinite(hold) and 0 <= hold <= LONGEST_HOLD):
+        raise InputError(f"hold must be between 0 and {LONGEST_HOLD:g} seconds, got {hold:g}")
+    return Timeline(tuple(range(epochs + 1)), float(fps), float(hold))

@@ -1,0 +1,37 @@
+"""The formats that a film can be written in, by their suffix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from surfaceviz.errors import InputError
+from surfaceviz.writers.base import Format
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+WRITERS: Mapping[str, Format] = {
+    ".gif": Format("GIF", "plays anywhere, loops for ever", "surfaceviz.writers.gif", 50.0),
+    ".mp4": Format("MP4", "H.264 video for slides and the web", "surfaceviz.writers.mp4", 240.0),
+}
+
+
+def format_of(path: Path) -> Format:
+    """Return the format that the suffix of ``path`` names.
+
+    Raises
+    ------
+    InputError
+        If no format has it; the message lists those there are.
+    """
+    suffix = path.suffix.lower()
+    if suffix in WRITERS:
+        return WRITERS[suffix]
+    found = f"the suffix {path.suffix!r}" if path.suffix else "no suffix"
+    raise InputError(
+        f"{str(path)!r} has {found}: the suffix chooses the format, one of {', '.join(WRITERS)}"
+    )
+
+
+__all__ = ["WRITERS", "Format", "format_of"]
