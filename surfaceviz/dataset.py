@@ -125,7 +125,13 @@ def _column(values: ArrayLike, name: str) -> FloatArray:
 
 
 def _check_scale(moments: Moments, x_range: tuple[float, float], x_name: str, y_name: str) -> None:
-    sums = (moments.sxx, moments.sxy, moments.syy, moments.mean_x**2, moments.mean_y**2)
+    sums = (
+        moments.sxx,
+        moments.sxy,
+        moments.syy,
+        moments.mean_x * moments.mean_x,
+        moments.mean_y * moments.mean_y,
+    )
     if not np.all(np.isfinite(sums)):
         raise InputError(
             f"{x_name} and {y_name} hold values whose squares exceed what a float64 can hold "

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SMALLEST, LARGEST = (320, 240), (7680, 4320)
 DEFAULT_SIZE = (1280, 720)
 # Points that a panel's ticks, labels and title leave something to show of.
-SMALLEST_CELL = (200.0, 85.0)
+SMALLEST_CELL = (200.0, 80.0)
 # Type shrinks with the frame down to here, then it would no longer be read.
 LEAST_SCALE = 0.75
 EDGE, GAP = 28.0, 20.0

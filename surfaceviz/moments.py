@@ -96,7 +96,7 @@ class Moments:
     def optimum(self) -> FloatArray:
         """The parameters of least squares, shape (2,); the shortest such if all x are equal."""
         if self.degenerate:
-            return np.array([self.mean_x, 1.0]) * (self.mean_y / (1.0 + self.mean_x**2))
+            return np.array([self.mean_x, 1.0]) * (self.mean_y / (1.0 + self.mean_x * self.mean_x))
         slope = self.sxy / self.sxx
         return np.array([slope, self.mean_y - slope * self.mean_x])
 
@@ -110,7 +110,7 @@ class Moments:
     @property
     def hessian(self) -> FloatArray:
         """Second derivatives of the mean squared error, shape (2, 2); the same everywhere."""
-        mean_square = self.sxx / self.n + self.mean_x**2
+        mean_square = self.sxx / self.n + self.mean_x * self.mean_x
         return np.array([[2.0 * mean_square, 2.0 * self.mean_x], [2.0 * self.mean_x, 2.0]])
 
     @property
@@ -123,9 +123,9 @@ class Moments:
         if self.degenerate:
             return np.full((2, 2), np.inf)
         spread = self.sxx / self.n
-        return np.array([[1.0, -self.mean_x], [-self.mean_x, spread + self.mean_x**2]]) / (
-            2.0 * spread
-        )
+        return np.array(
+            [[1.0, -self.mean_x], [-self.mean_x, spread + self.mean_x * self.mean_x]]
+        ) / (2.0 * spread)
 
     def mse(self, params: ArrayLike) -> FloatArray:
         """Return the mean squared error of the lines ``y = m x + b``.

@@ -165,9 +165,9 @@ def is_hidden(points: FloatArray, ground: Ground, camera: Camera) -> BoolArray:
 def _is_behind(points: FloatArray, ground: Ground, camera: Camera, walls: FloatArray) -> BoolArray:
     toward_eye = EYE_DISTANCE * camera.axes[2] - points
     toward_eye /= np.linalg.norm(toward_eye, axis=-1, keepdims=True)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        reach = (np.copysign(walls, toward_eye) - points) / toward_eye
-    exits = np.where(np.abs(toward_eye) > 1e-12, reach, np.inf).min(axis=-1).clip(0.0)
+    # A direction that hardly moves along an axis meets none of its walls.
+    moving = np.where(np.abs(toward_eye) > 1e-12, toward_eye, np.nan)
+    exits = np.nanmin((np.copysign(walls, moving) - points) / moving, axis=-1).clip(0.0)
     # Steps grow with the distance: what hides a point most often stands close by.
     shares = np.linspace(0.0, 1.0, RAY_STEPS + 1)[1:] ** 1.5
     along = points[:, None] + toward_eye[:, None] * (exits[:, None] * shares)[..., None]

@@ -102,7 +102,7 @@ def find_table(connection: duckdb.DuckDBPyConnection, path: Path, head: bytes) -
     best = attempt("ignore_errors = false", ".")
     if best is None or best.layout.skip > PREAMBLE or len(best.numeric) < 2:
         # Rows of unequal length: short ones are padded, which a well-formed file never needs.
-        padded = attempt("null_padding = true, ignore_errors = true", ".")
+        padded = attempt("null_padding = true, strict_mode = false, ignore_errors = true", ".")
         if best is None or (padded and len(padded.numeric) >= len(best.numeric)):
             best = padded
     for delimiter in (";", "\t"):

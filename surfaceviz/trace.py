@@ -43,7 +43,7 @@ def trace_steps(objective: Objective, trajectory: Trajectory, window: Window) ->
     begins, steps = trajectory.params[:-1], np.diff(trajectory.params, axis=0)
     low, high = np.array([window.m, window.b]).T
     # The shares of a step at which it crosses the window's four sides (Liang and Barsky, 1984).
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         crossings = np.sort(np.stack([(low - begins) / steps, (high - begins) / steps]), axis=0)
     still = steps == 0
     outside = np.any(still & ((begins < low) | (begins > high)), axis=-1)

@@ -11,10 +11,12 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
 from surfaceviz.lettering import common_factor, lettered, text_width
-from surfaceviz.panels.parts import PLAIN_POWERS
+from surfaceviz.panels.parts import PLAIN_POWERS, units_per_point
 from surfaceviz.projection import project
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
 
     from surfaceviz.arrays import FloatArray
@@ -27,6 +29,8 @@ LABEL_GAP, NAME_GAP = 7.0, 12.0
 DIGIT_HEIGHT = 0.73
 # An axis that is seen end on has no room for labels.
 SHORTEST_AXIS = 0.25
+# Least distance between two labels, in points.
+CLEAR = 3.0
 UP = np.array([0.0, 0.0, 1.0])
 
 
@@ -68,6 +72,31 @@ class Edge:
     outward: FloatArray
 
 
+@dataclass(frozen=True, eq=False)
+class Label:
+    """Text beside a spot of the box.
+
+    Attributes
+    ----------
+    text : str
+        What it says.
+    anchor : ndarray, shape (2,)
+        The spot, in the picture's units.
+    offset : ndarray, shape (2,)
+        From there to the middle of the text, in points.
+    half : ndarray, shape (2,)
+        Half its width and height, in points.
+    angle : float
+        Degrees by which it is turned.
+    """
+
+    text: str
+    anchor: FloatArray
+    offset: FloatArray
+    half: FloatArray
+    angle: float = 0.0
+
+
 def make_scale(name: str, low: float, high: float) -> Scale:
     """Return the axis from ``low`` to ``high`` with ticks at round numbers."""
     if not low < high:
@@ -99,13 +128,23 @@ def draw_box(
     axes.add_collection(
         LineCollection(list(lines), colors=theme.grid, linewidths=1.0, zorder=0), autolim=False
     )
+    names: list[Label] = []
+    ticks: list[Label] = []
     for edge in _labelled_edges(near, camera):
         ends = np.stack([edge.middle, edge.middle]) * size
         ends[:, edge.axis] = size[edge.axis] * np.array([-1.0, 1.0])
         line = project(ends, camera)[0]
         axes.add_line(Line2D(*line.T, color=theme.axis, linewidth=1.2, zorder=1))
         if np.hypot(*(line[1] - line[0])) > SHORTEST_AXIS:
-            _label_edge(axes, edge, scales[edge.axis], size, camera, theme)
+            scale = scales[edge.axis]
+            tick_labels = _tick_labels(edge, scale, size, camera, theme)
+            ticks += tick_labels
+            names.append(_name(edge, scale, tick_labels, size, camera, theme))
+    written: list[Label] = []
+    for label in names + ticks:
+        if not any(_overlap(label, other, units_per_point(axes)) for other in written):
+            _write(axes, label, theme)
+            written.append(label)
 
 
 def _wall_lines(axis: int, side: float, scales: tuple[Scale, Scale, Scale]) -> FloatArray:
@@ -133,31 +172,46 @@ def _labelled_edges(near: FloatArray, camera: Camera) -> list[Edge]:
     ]
 
 
-def _label_edge(
-    axes: Axes, edge: Edge, scale: Scale, size: FloatArray, camera: Camera, theme: Theme
-) -> None:
-    height = DIGIT_HEIGHT * theme.text_size
+def _tick_labels(
+    edge: Edge, scale: Scale, size: FloatArray, camera: Camera, theme: Theme
+) -> list[Label]:
     spots = np.repeat(edge.middle[None], len(scale.places), axis=0) * size
     spots[:, edge.axis] = scale.places * size[edge.axis]
-    widths = [text_width(label, theme) for label in scale.labels]
-    for spot, label, width in zip(spots, scale.labels, widths, strict=True):
+    labels = []
+    for spot, text in zip(spots, scale.labels, strict=True):
         away = _away(spot, edge.outward, camera)
-        reach = LABEL_GAP + float(np.abs(away) @ [width / 2, height / 2])
-        _letter(axes, spot, away, reach, label, camera, theme)
+        half = _half_extent(text, 0.0, theme)
+        reach = LABEL_GAP + float(np.abs(away) @ half)
+        labels.append(Label(text, project(spot, camera)[0], reach * away, half))
+    return labels
+
+
+def _name(
+    edge: Edge,
+    scale: Scale,
+    ticks: Sequence[Label],
+    size: FloatArray,
+    camera: Camera,
+    theme: Theme,
+) -> Label:
+    """Return an axis's name: above an upright axis, along a level one and beyond its ticks."""
     middle = edge.middle * size
     if edge.axis == 2:
         middle[2] = size[2]
-        _letter(
-            axes, middle, _away(middle, UP, camera), LABEL_GAP + height, scale.name, camera, theme
+        half = _half_extent(scale.name, 0.0, theme)
+        reach = LABEL_GAP + DIGIT_HEIGHT * theme.text_size
+        return Label(
+            scale.name, project(middle, camera)[0], reach * _away(middle, UP, camera), half
         )
-        return
-    away = _away(middle, edge.outward, camera)
-    reach = LABEL_GAP + NAME_GAP + float(np.abs(away) @ [max(widths), 1.5 * height])
     ends = np.stack([middle, middle])
     ends[:, edge.axis] += np.array([-0.05, 0.05])
     dx, dy = np.diff(project(ends, camera)[0], axis=0)[0]
-    angle = (np.degrees(np.arctan2(dy, dx)) + 90.0) % 180.0 - 90.0
-    _letter(axes, middle, away, reach, scale.name, camera, theme, rotation=float(angle))
+    angle = float((np.degrees(np.arctan2(dy, dx)) + 90.0) % 180.0 - 90.0)
+    away = _away(middle, edge.outward, camera)
+    widest = np.max([tick.half for tick in ticks], axis=0)
+    reach = LABEL_GAP + NAME_GAP + float(np.abs(away) @ (2.0 * widest))
+    half = _half_extent(scale.name, angle, theme)
+    return Label(scale.name, project(middle, camera)[0], reach * away, half, angle)
 
 
 def _away(spot: FloatArray, outward: FloatArray, camera: Camera) -> FloatArray:
@@ -166,24 +220,28 @@ def _away(spot: FloatArray, outward: FloatArray, camera: Camera) -> FloatArray:
     return np.asarray((beyond - here) / max(float(np.hypot(*(beyond - here))), 1e-12))
 
 
-def _letter(
-    axes: Axes,
-    spot: FloatArray,
-    away: FloatArray,
-    reach: float,
-    text: str,
-    camera: Camera,
-    theme: Theme,
-    rotation: float = 0.0,
-) -> None:
-    """Write ``text``, its middle ``reach`` points away from a spot in space."""
+def _half_extent(text: str, angle: float, theme: Theme) -> FloatArray:
+    """Return half the width and half the height (2,) of turned text, in points."""
+    width, height = text_width(text, theme) / 2, DIGIT_HEIGHT * theme.text_size / 2
+    cos, sin = abs(np.cos(np.radians(angle))), abs(np.sin(np.radians(angle)))
+    return np.array([cos * width + sin * height, sin * width + cos * height])
+
+
+def _overlap(a: Label, b: Label, units: float) -> bool:
+    apart = np.abs((a.anchor - b.anchor) / units + a.offset - b.offset)
+    # Turned text fills its extent along the diagonal only, so it may be entered a little.
+    slack = 0.5 if a.angle or b.angle else 1.0
+    return bool(np.all(apart < slack * (a.half + b.half) + CLEAR))
+
+
+def _write(axes: Axes, label: Label, theme: Theme) -> None:
     axes.annotate(
-        xy=tuple(project(spot, camera)[0]),
-        xytext=tuple(reach * away),
+        xy=tuple(label.anchor),
+        xytext=tuple(label.offset),
         textcoords="offset points",
         ha="center",
         va="center",
-        rotation=rotation,
+        rotation=label.angle,
         annotation_clip=False,
-        **lettered(text, theme),
+        **lettered(label.text, theme),
     )

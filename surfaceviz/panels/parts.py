@@ -70,6 +70,12 @@ def axes_size(axes: Axes) -> tuple[float, float]:
     return float(box.width * scale), float(box.height * scale)
 
 
+def units_per_point(axes: Axes) -> float:
+    """Return how many units of the horizontal axis a point is wide."""
+    low, high = axes.get_xlim()
+    return (high - low) / axes_size(axes)[0]
+
+
 def limits(low: float, high: float, margin: float = 0.05) -> tuple[float, float]:
     """Return the range widened on both sides by a share of its length; never empty."""
     extra = margin * (high - low) or 0.5 * abs(low) or 1.0

@@ -20,6 +20,7 @@ from surfaceviz.panels.parts import (
     optimum_star,
     present_marker,
     thinned,
+    units_per_point,
 )
 from surfaceviz.panels.relief import make_relief
 from surfaceviz.projection import is_hidden, make_ground, project
@@ -162,7 +163,7 @@ def _draw_run(
     states, states_hidden = _seen_from(camera, ground, params, run.trajectory.losses)
     states[~scene.window.contains(params)] = np.nan
     in_sight = np.where(states_hidden[:, None], np.nan, states)
-    dots_at = thinned(in_sight / _units_per_point(axes), DOT_GAP)
+    dots_at = thinned(in_sight / units_per_point(axes), DOT_GAP)
     faint = moving_line(axes, color=colour, linewidth=PATH_WIDTH, alpha=FAINT)
     halo, core = haloed_path(axes, params, colour, theme)
     dots = epoch_dots(axes, colour, theme)
@@ -197,8 +198,3 @@ def _widened(marked: BoolArray) -> BoolArray:
     wide[1:] |= marked[:-1]
     wide[:-1] |= marked[1:]
     return wide
-
-
-def _units_per_point(axes: Axes) -> float:
-    low, high = axes.get_xlim()
-    return (high - low) / axes_size(axes)[0]

@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+import csv
+import io
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import surfaceviz as sv
+
+NAMES = [
+    "price $",
+    "a_b_{c}",
+    "<b>bold</b>",
+    "</script>",
+    "学习时间",
+    "🎉 party",
+    "it's",
+    'say "hi"',
+    "semi;colon",
+    "a,b",
+    "x" * 200,
+    "'); DROP TABLE t; --",
+    "$(rm -rf /)",
+    "back\\slash",
+    "two\nlines",
+]
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(content, name="data.csv"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return str(path)
+
+    return write
+
+
+LAYOUTS = {
+    "commas": "a,b\n1,2\n3,5\n",
+    "semicolons": "a;b\n1;2\n3;5\n",
+    "tabs": "a\tb\n1\t2\n3\t5\n",
+    "windows line ends": "a,b\r\n1,2\r\n3,5\r\n",
+    "byte order mark": "\ufeffa,b\n1,2\n3,5\n",
+    "quoted": '"a","b"\n"1","2"\n"3","5"\n',
+    "spaces": "a, b\n 1, 2\n3 ,5\n",
+    "no last line end": "a,b\n1,2\n3,5",
+    "decimal commas": "a;b\n1,0;2,0\n3,0;5,0\n",
+    "decimal commas and tabs": "a\tb\n1,0\t2,0\n3,0\t5,0\n",
+    "signs and exponents": "a,b\n+1,2e0\n3.0,+5E+0\n",
+    "a word first": "name,a,b\nu,1,2\nv,3,5\n",
+    "remarks above": "made today\n\na,b\n1,2\n3,5\n",
+}
+
+
+@pytest.mark.parametrize("content", LAYOUTS.values(), ids=LAYOUTS)
+def test_a_file_is_read_however_it_is_written(write, content):
+    data = sv.read_dataset(write(content))
+    assert (data.x_name, data.y_name) == ("a", "b")
+    assert data.x.tolist() == [1, 3]
+    assert data.y.tolist() == [2, 5]
+    assert data.left_out == 0
+
+
+def test_a_file_without_header_is_read(write):
+    data = sv.read_dataset(write("1,2\n3,5\n4,6.5\n"))
+    assert data.x.tolist() == [1, 3, 4]
+    assert data.y.tolist() == [2, 5, 6.5]
+
+
+def test_columns_are_chosen_by_name_or_are_the_first_of_numbers(write):
+    path = write("id,when,a,b,c\nu,2020-01-01,1,2,3\nv,2020-01-02,3,5,8\n")
+    assert [sv.read_dataset(path).x_name, sv.read_dataset(path).y_name] == ["a", "b"]
+    chosen = sv.read_dataset(path, "c", "a")
+    assert (chosen.x.tolist(), chosen.y.tolist()) == ([3, 8], [1, 3])
+    assert sv.read_dataset(path, y="a").x_name == "b"
+    assert sv.read_dataset(path, x="b").y_name == "a"
+
+
+MISSING = {
+    "empty": "a,b\n1,2\n3,\n,4\n5,7\n",
+    "words": "a,b\n1,2\n3,oops\nNA,4\n5,7\n",
+    "not finite": "a,b\n1,2\n3,nan\ninf,4\n5,7\n",
+    "too short": "a,b\n1,2\n3\n4\n5,7\n",
+}
+
+
+@pytest.mark.parametrize("content", MISSING.values(), ids=MISSING)
+def test_rows_without_a_number_are_left_out_and_counted(write, content):
+    data = sv.read_dataset(write(content))
+    assert data.x.tolist() == [1, 5]
+    assert data.y.tolist() == [2, 7]
+    assert data.left_out == 2
+
+
+def test_words_far_down_a_column_of_numbers_are_left_out(write):
+    rows = "".join(f"{k},{2 * k}\n" for k in range(30_000))
+    data = sv.read_dataset(write(f"a,b\n{rows}oops,3\n7,oops\n"))
+    assert data.moments.n == 30_000
+    assert data.left_out == 2
+
+
+def test_bytes_that_are_not_utf_8_far_down_cost_only_their_row(write):
+    rows = "".join(f"{k},{2 * k},fine\n" for k in range(30_000)).encode()
+    data = sv.read_dataset(write(b"a,b,c\n" + rows + b"1,2,\xff\xfe\n"))
+    assert data.moments.n + data.left_out == 30_001
+    assert data.moments.n >= 30_000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_column_may_be_called_anything(write, name):
+    out = io.StringIO()
+    csv.writer(out).writerows([[name, "b"], [1, 2], [3, 5]])
+    data = sv.read_dataset(write(out.getvalue()), x=name)
+    assert data.x_name == name
+    assert data.x.tolist() == [1, 3]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "we[i]rd*?.csv",
+        "it's.csv",
+        "a;b --.csv",
+        "ein 学.csv",
+        "'); DROP TABLE x; --.csv",
+        "[ab].csv",
+    ],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows forbids these names")
+def test_a_file_may_be_called_anything_and_is_not_a_pattern(write, name):
+    write("a,b\n9,9\n8,7\n", "a.csv")
+    assert sv.read_dataset(write("a,b\n1,2\n3,5\n", name)).x.tolist() == [1, 3]
+
+
+def test_standard_input_is_read(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a,b\n1,2\n3,5\n")))
+    data = sv.read_dataset("-")
+    assert data.x.tolist() == [1, 3]
+    assert data.name == "stdin"
+
+
+BAD = {
+    "empty": (b"", "is empty"),
+    "blank": (b"  \n \n", "is empty"),
+    "header alone": (b"a,b\n", "header but no rows"),
+    "one row": (b"a,b\n1,2\n", "at least two points"),
+    "one column": (b"a\n1\n2\n", "lacks columns of numbers"),
+    "words": (b"a,b\nu,v\nw,x\n", "lacks columns of numbers"),
+    "one column of numbers": (b"a,b\nu,1\nw,2\n", "'a' .no numbers., 'b' .numbers."),
+    "nothing finite": (b"a,b\nnan,1\ninf,2\n", "no finite number"),
+    "nothing finite together": (b"a,b\nnan,1\n2,inf\n", "at least two points"),
+    "binary": (bytes(range(256)) * 8, "binary data"),
+    "latin-1": ("größe,b\n1,2\n2,3\n".encode("latin-1"), "not UTF-8 text .byte 3 is 0xf6"),
+    "utf-16": ("a,b\n1,2\n2,3\n".encode("utf-16"), "binary data|not UTF-8"),
+}
+
+
+@pytest.mark.parametrize(("content", "says"), BAD.values(), ids=BAD)
+def test_an_unusable_file_is_refused_in_one_sentence(write, content, says):
+    path = write(content)
+    with pytest.raises(sv.InputError, match=says) as caught:
+        sv.read_dataset(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_wrong_columns_are_refused(write):
+    path = write("hours,score,word\n1,2,u\n3,5,v\n")
+    with pytest.raises(sv.InputError, match=r"did you mean 'hours'.*hours, score, word"):
+        sv.read_dataset(path, x="hour")
+    with pytest.raises(sv.InputError, match="both name 'hours'"):
+        sv.read_dataset(path, x="hours", y="hours")
+    with pytest.raises(sv.InputError, match=r"'word' .* holds no finite number"):
+        sv.read_dataset(path, x="word", y="hours")
+
+
+def test_what_is_no_file_is_refused(tmp_path):
+    with pytest.raises(sv.InputError, match="no such file"):
+        sv.read_dataset(str(tmp_path / "none.csv"))
+    with pytest.raises(sv.InputError, match="is a folder"):
+        sv.read_dataset(str(tmp_path))
+
+
+def test_a_file_cannot_name_another_one(write, tmp_path):
+    write("a,b\n77,1\n78,2\n", "secret.csv")
+    path = write(f"a,b\n1,2\n3,5\n'{tmp_path}/secret.csv',\"read_csv('secret.csv')\"\n")
+    data = sv.read_dataset(path)
+    assert data.x.tolist() == [1, 3]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    rows=st.lists(
+        st.tuples(*[st.floats(-1e9, 1e9, allow_nan=False, width=32)] * 2), min_size=2, max_size=30
+    ),
+    delimiter=st.sampled_from([",", ";", "\t"]),
+    quote=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    header=st.booleans(),
+)
+def test_what_python_writes_is_read_back(write, rows, delimiter, quote, header):
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, quoting=quote)
+    writer.writerows([["first", "second"]] * header + rows)
+    try:
+        data = sv.read_dataset(write(out.getvalue()))
+    except sv.InputError as error:
+        assert "too close" in str(error)
+        return
+    assert data.x == pytest.approx(np.array(rows)[:, 0], rel=1e-15)
+    assert data.y == pytest.approx(np.array(rows)[:, 1], rel=1e-15)
+    assert data.left_out == 0
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.one_of(
+        st.binary(max_size=300), st.text("ab,;\t\"'\n\r 0123.-e", max_size=200).map(str.encode)
+    )
+)
+def test_any_bytes_are_read_or_refused(write, content):
+    try:
+        data = sv.read_dataset(write(content))
+    except sv.InputError as error:
+        assert len(str(error).splitlines()) == 1
+    else:
+        assert data.moments.n >= 2
