@@ -50,7 +50,15 @@ class Canvas:
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle in points, from the frame's lower left corner."""
+    """A rectangle.
+
+    Attributes
+    ----------
+    left, bottom : float
+        Its lower left corner, in points from the frame's.
+    width, height : float
+        Its size in points.
+    """
 
     left: float
     bottom: float

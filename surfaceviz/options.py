@@ -28,6 +28,7 @@ def reader(expected: str, read: Callable[[str], Value]) -> Callable[[str], Value
     """
 
     def convert(text: str) -> Value:
+        """Read the text of an option."""
         try:
             return read(text)
         except InputError as error:

@@ -1,0 +1,300 @@
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import surfaceviz as sv
+from surfaceviz import cli, film
+from surfaceviz.panels import PANELS
+from surfaceviz.theme import THEMES
+from surfaceviz.window import WINDOWS
+from surfaceviz.writers import WRITERS
+
+QUICK = ["--size", "640x360", "--panels", "fit", "--epochs", "3"]
+posix = pytest.mark.skipif(os.name != "posix", reason="signals and limits of POSIX")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "study.csv").write_text("id,hours,score\nu,1,50\nv,2,57\nw,3,60\nx,,9\n")
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder, capsys):
+    assert folder.exists()
+
+    def run(*arguments):
+        code = cli.run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err
+        return code, captured.out, captured.err
+
+    return run
+
+
+def test_without_data_the_articles_case_goes_to_outputs(run, folder):
+    code, out, err = run("render", "--size", "640x360", "--json")
+    assert (code, err) == (0, "")
+    result = json.loads(out)
+    assert result["learning_rate"] == 0.01
+    assert result["outputs"][0]["path"] == str(Path("outputs", "descent.gif"))
+    assert result["outputs"][0]["frames"] == 101
+    assert round(result["runs"][0]["m"], 5) == 2.94898
+    assert (folder / "outputs" / "descent.gif").exists()
+
+
+def test_json_has_all_that_was_promised_and_nothing_else(run):
+    code, out, err = run("render", "study.csv", "-o", "a.gif", "-o", "b.mp4", "--json", *QUICK)
+    assert code == 0
+    assert out.count("\n") == 1
+    result = json.loads(out)
+    assert list(result) == [
+        *("outputs", "runs", "optimum", "learning_rate", "stability_limit", "seconds")
+    ]
+    for output, suffix in zip(result["outputs"], ("gif", "mp4"), strict=True):
+        keys = ("path", "format", "frames", "fps", "width", "height", "bytes")
+        assert list(output) == list(keys)
+        assert output["format"] == suffix
+        assert (output["frames"], output["fps"]) == (4, 20)
+        assert output["bytes"] == Path(output["path"]).stat().st_size
+    (run_,) = result["runs"]
+    assert list(run_) == ["label", "epochs", "stopped", "m", "b", "loss"]
+    assert (run_["epochs"], run_["stopped"]) == (3, "ran all epochs")
+    scene = sv.build_scene([1, 2, 3], [50, 57, 60], epochs=3)
+    # Least squares by hand: slope 10 / 2, through (2, 167 / 3); residuals -2/3, 4/3, -2/3.
+    wanted = {"m": 5.0, "b": 167 / 3 - 10, "loss": 24 / 27}
+    assert result["optimum"] == pytest.approx(wanted)
+    assert run_["m"] == pytest.approx(scene.runs[0].trajectory.params[-1, 0])
+    assert 2 * result["learning_rate"] == pytest.approx(result["stability_limit"])
+    assert result["seconds"] > 0
+    assert "warning: 1 row without" in err
+
+
+def test_the_command_says_what_it_chose(run):
+    code, out, err = run("render", "study.csv", *QUICK)
+    assert code == 0
+    assert "columns: x is 'hours', y is 'score'" in err
+    assert re.search(r"learning rate: 0\.\d+, half the stability limit 0\.\d+", err)
+    assert re.fullmatch(r"outputs.study\.gif  640x360  4 frames  2\.20 s  [\d,]+ bytes\n", out)
+
+
+def test_quiet_leaves_warnings_alone(run):
+    code, out, err = run("render", "study.csv", "--quiet", *QUICK)
+    assert (code, out) == (0, "")
+    assert err == "warning: 1 row without a finite hours and score left out\n"
+
+
+def test_a_rate_beyond_the_limit_is_shown_with_a_warning(run):
+    code, _, err = run("render", "study.csv", "--lr", "2", *QUICK)
+    assert code == 0
+    assert "warning: learning rate 2 is above the stability limit" in err
+
+
+def test_equal_x_are_shown_if_asked_for_with_a_rate(run, folder):
+    (folder / "wall.csv").write_text("a,b\n2,1\n2,3\n2,4\n")
+    code, _, err = run("render", "wall.csv", *QUICK)
+    assert code == 2
+    assert "no unique line fits best" in err
+    code, out, err = run("render", "wall.csv", "--lr", "0.05", "--json", *QUICK)
+    assert code == 0
+    optimum = json.loads(out)["optimum"]
+    assert optimum["m"] is optimum["b"] is None
+    assert optimum["loss"] == pytest.approx(14 / 9)
+
+
+def test_standard_input_is_data(folder):
+    done = subprocess.run(
+        [sys.executable, "-m", "surfaceviz", "render", "-", *QUICK],
+        input=b"a,b\n1,2\n2,3\n",
+        capture_output=True,
+        check=True,
+        cwd=folder,
+    )
+    assert done.stdout.startswith(str(Path("outputs", "stdin.gif")).encode())
+
+
+USAGE = {
+    "no such file": (["none.csv"], "no such file: 'none.csv'"),
+    "a folder": (["."], "is a folder"),
+    "unknown column": (["study.csv", "-x", "hour"], "did you mean 'hours'"),
+    "one column twice": (["study.csv", "-x", "hours", "-y", "hours"], "two different columns"),
+    "columns without data": (["-x", "hours"], "name a file"),
+    "no numbers": (["study.csv", "-x", "id", "-y", "score"], "no finite number"),
+    "epochs 0": (["--epochs", "0"], "epochs must be between 1 and 100000, got 0"),
+    "epochs negative": (["--epochs", "-1"], "got -1"),
+    "epochs in words": (["--epochs", "ten"], "'ten' is not a valid integer"),
+    "rate 0": (["--lr", "0"], "positive finite number, got 0"),
+    "rate negative": (["--lr", "-1"], "got -1"),
+    "rate nan": (["--lr", "nan"], "got nan"),
+    "rate in words": (["--lr", "fast"], "expected a positive number or 'auto', got 'fast'"),
+    "odd size": (["--size", "1281x720"], "the nearest is 1282x720"),
+    "tiny size": (["--size", "2x2"], "320 to 7680 pixels wide"),
+    "absurd size": (["--size", "99999998x2"], "320 to 7680 pixels wide"),
+    "no size": (["--size", "large"], "two whole numbers, as in 1280x720, got 'large'"),
+    "unknown suffix": (["-o", "a.avi"], "one of .gif, .mp4"),
+    "no suffix": (["-o", "film"], "no suffix"),
+    "output is a folder": (["-o", "folder.gif"], "is a folder"),
+    "one output twice": (["-o", "a.gif", "-o", "./a.gif"], "written twice"),
+    "folder is a file": (["-o", "study.csv/a.gif"], "choose another place"),
+    "grid 1": (["--grid", "1"], "grid must be between 2 and 2000, got 1"),
+    "grid 2001": (["--grid", "2001"], "got 2001"),
+    "unknown theme": (["--theme", "drak"], "did you mean 'dark'"),
+    "unknown panel": (["--panels", "fit,contuor"], "did you mean 'contour'"),
+    "no panel": (["--panels", ","], "at least one panel"),
+    "a panel twice": (["--panels", "fit,fit"], "named more than once"),
+    "unknown window": (["--window", "bowel"], "did you mean 'bowl'"),
+    "window reversed": (["--window", "5:1,0:1"], "must go from less to more, got 5:1"),
+    "window of letters": (["--window", "a:b"], "two ranges as in 0:6,-5:5"),
+    "start of one": (["--start", "1"], "expected two numbers, as in 0,1.5, got '1'"),
+    "start not finite": (["--start", "1,nan"], "two finite numbers"),
+    "camera of one": (["--camera", "30"], "two numbers of degrees"),
+    "camera below": (["--camera", "-10,0"], "elevation must be between 0 and 90"),
+    "fps 0": (["--fps", "0"], "fps must be between"),
+    "fps 1000": (["--fps", "1000"], "fps must be between"),
+    "hold negative": (["--hold", "-1"], "hold must be between"),
+    "unknown option": (["--colour", "red"], "No such option"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "says"), USAGE.values(), ids=USAGE)
+def test_wrong_usage_is_told_in_one_line_and_changes_nothing(run, folder, arguments, says):
+    (folder / "folder.gif").mkdir()
+    before = sorted(folder.rglob("*"))
+    code, out, err = run("render", *arguments)
+    assert code == 2
+    assert out == ""
+    last = err.splitlines()[-1]
+    assert last.startswith("surfaceviz: ")
+    assert says in last
+    assert sorted(folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("what", "table"), [("formats", WRITERS), ("panels", PANELS), ("themes", THEMES)]
+)
+def test_list_tells_every_entry(run, what, table):
+    code, out, _ = run("list", what)
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()] == list(table)
+
+
+def test_help_tells_every_choice_and_gives_examples(run):
+    _, out, _ = run("render", "--help")
+    for table in (WRITERS, PANELS, THEMES, WINDOWS):
+        for name in table:
+            assert name in out
+    assert "Examples:" in out
+    for arguments in (["--help"], ["list", "--help"]):
+        code, out, _ = run(*arguments)
+        assert code == 0
+        assert "Example" in out
+
+
+def test_version_and_bare_calls(run):
+    assert run("--version")[:2] == (0, f"surfaceviz {sv.__version__}\n")
+    code, _, err = run()
+    assert code == 2
+    assert "render" in err
+    assert run("list")[0] == 2
+    assert "No such command" in run("rendr")[2]
+
+
+def test_an_encoder_that_fails_exits_with_1(run, monkeypatch):
+    def broken(*_arguments, **_options):
+        raise sv.OutputError("cannot write 'a.gif': No space left on device")
+
+    monkeypatch.setattr(film, "render", broken)
+    code, _, err = run("render", *QUICK)
+    assert code == 1
+    assert err.splitlines()[-1] == "surfaceviz: cannot write 'a.gif': No space left on device"
+
+
+@posix
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_a_full_disk_exits_with_1_and_keeps_the_old_file(folder, suffix):
+    import resource
+
+    def little_room():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    target = folder / f"film{suffix}"
+    target.write_bytes(b"old")
+    done = subprocess.run(
+        [sys.executable, "-m", "surfaceviz", "render", "-o", str(target)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=little_room,
+    )
+    assert done.returncode == 1, done.stderr
+    assert f"cannot write '{target}'" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert target.read_bytes() == b"old"
+    assert sorted(path.name for path in folder.iterdir()) == [f"film{suffix}", "study.csv"]
+
+
+@posix
+@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupted_command_keeps_the_old_file(folder, suffix, number):
+    target = folder / f"film{suffix}"
+    target.write_bytes(b"old")
+    command = [sys.executable, "-m", "surfaceviz", "render", "--epochs", "3000", "-o", str(target)]
+    process = subprocess.Popen(
+        command, cwd=folder, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    deadline = time.monotonic() + 60
+    while not list(folder.glob(".film*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    os.killpg(process.pid, number)
+    _, err = process.communicate(timeout=60)
+    assert target.read_bytes() == b"old"
+    if number == signal.SIGINT:
+        assert process.returncode == 130
+        assert err.splitlines()[-1] == "surfaceviz: interrupted: no file was written or changed"
+        assert "Traceback" not in err
+        assert sorted(path.name for path in folder.iterdir()) == [f"film{suffix}", "study.csv"]
+
+
+@posix
+def test_a_terminal_gets_a_progress_bar_to_the_end(folder):
+    """Standard error is a terminal here, standard output is not."""
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "surfaceviz", "render", *QUICK],
+        cwd=folder,
+        stderr=follower,
+        stdout=subprocess.PIPE,
+    )
+    out, _ = process.communicate(timeout=60)
+    os.close(follower)
+    seen = b""
+    while True:
+        try:
+            more = os.read(leader, 4096)
+        except OSError:
+            break
+        if not more:
+            break
+        seen += more
+    os.close(leader)
+    assert b"rendering" in seen
+    assert b"100%" in seen
+    assert b"rendering" not in out
+
+
+def test_no_terminal_gets_no_progress_bar(run):
+    assert "rendering" not in run("render", *QUICK)[2]

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+
+import surfaceviz as sv
+from surfaceviz import film as module
+from surfaceviz.atomic import replacing
+from surfaceviz.writers import WRITERS
+from tests.conftest import SMALL
+
+OLD = b"what was there before"
+
+
+@pytest.fixture(params=WRITERS)
+def target(request, tmp_path):
+    path = tmp_path / f"film{request.param}"
+    path.write_bytes(OLD)
+    return path
+
+
+def left_behind(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_replaced_when_it_is_whole(target, short):
+    sv.render(short, target, size=SMALL)
+    assert target.read_bytes() != OLD
+    assert left_behind(target.parent) == [target.name]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError, MemoryError])
+def test_whatever_interrupts_leaves_the_old_file_whole(target, short, error):
+    def stop(done, _total):
+        if done == 3:
+            raise error
+
+    with pytest.raises(error):
+        sv.render(short, target, size=SMALL, report=stop)
+    assert target.read_bytes() == OLD
+    assert left_behind(target.parent) == [target.name]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell script plays ffmpeg")
+@pytest.mark.parametrize("reads", ["cat > /dev/null", "head -c 1000 > /dev/null"])
+def test_an_encoder_that_dies_is_quoted(short, tmp_path, monkeypatch, reads):
+    fake, folder, target = tmp_path / "ffmpeg", tmp_path / "out", tmp_path / "out" / "film.mp4"
+    fake.write_text(f"#!/bin/sh\n{reads}\necho 'first' >&2\necho 'out of paper' >&2\nexit 3\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", lambda: str(fake))
+    folder.mkdir()
+    target.write_bytes(OLD)
+    with pytest.raises(sv.OutputError, match=r"cannot write '.*film.mp4': out of paper"):
+        sv.render(short, target, size=SMALL)
+    assert target.read_bytes() == OLD
+    assert left_behind(folder) == ["film.mp4"]
+
+
+def test_a_missing_folder_is_made(short, tmp_path):
+    (output,) = sv.render(short, tmp_path / "a" / "b" / "film.gif", size=SMALL)
+    assert output.path.exists()
+
+
+def test_a_link_is_followed_and_kept(short, tmp_path):
+    real, link = tmp_path / "real.gif", tmp_path / "link.gif"
+    real.write_bytes(OLD)
+    link.symlink_to(real)
+    sv.render(short, link, size=SMALL)
+    assert link.is_symlink()
+    assert real.read_bytes().startswith(b"GIF89a")
+
+
+def test_targets_that_cannot_be_written_are_refused(short, tmp_path):
+    (tmp_path / "folder.gif").mkdir()
+    (tmp_path / "file").write_bytes(OLD)
+    with pytest.raises(sv.InputError, match="is a folder"):
+        sv.render(short, tmp_path / "folder.gif", size=SMALL)
+    with pytest.raises(sv.InputError, match=r"cannot write .* choose another place"):
+        sv.render(short, tmp_path / "file" / "film.gif", size=SMALL)
+    with pytest.raises(sv.InputError, match="written twice"):
+        sv.render(short, tmp_path / "a.gif", tmp_path / "file" / ".." / "a.gif", size=SMALL)
+    with pytest.raises(sv.InputError, match="at least one path"):
+        sv.render(short)
+
+
+def test_the_draft_stands_beside_its_target_with_the_same_suffix(tmp_path):
+    with replacing(tmp_path / "film.gif") as draft:
+        assert draft.parent == tmp_path
+        assert draft.suffix == ".gif"
+        assert not (tmp_path / "film.gif").exists()
+        draft.write_bytes(b"new")
+    assert (tmp_path / "film.gif").read_bytes() == b"new"
+
+
+def test_frames_are_drawn_once_for_all_files(short, tmp_path, monkeypatch):
+    drawn = []
+    draw = module.draw_frames
+
+    def counted(stage, epochs):
+        for epoch, frame in zip(epochs, draw(stage, epochs), strict=True):
+            drawn.append(epoch)
+            yield frame
+
+    monkeypatch.setattr(module, "draw_frames", counted)
+    sv.render(short, *(tmp_path / f"film{suffix}" for suffix in WRITERS), size=SMALL)
+    # Three key frames for palettes, then every frame.
+    assert drawn == [0, 2, 4, 0, 1, 2, 3, 4]
+
+
+def test_progress_is_reported_to_the_end(short, tmp_path):
+    steps = []
+    sv.render(short, tmp_path / "a.gif", size=SMALL, report=lambda *step: steps.append(step))
+    assert steps == [(done, 6) for done in range(1, 7)]

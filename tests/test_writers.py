@@ -1,0 +1,235 @@
+"""Films as independent readers see them: Pillow, PyAV, ffprobe."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import av
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+import surfaceviz as sv
+from surfaceviz.theme import THEMES
+from surfaceviz.timeline import make_timeline
+from surfaceviz.writers import WRITERS, format_of
+from surfaceviz.writers.base import Film
+from surfaceviz.writers.palette import RGB, make_palette, raw
+from tests.conftest import SMALL, require
+
+
+def films(folder, scene, **options):
+    paths = [folder / f"film{suffix}" for suffix in WRITERS]
+    return dict(zip(WRITERS, sv.render(scene, *paths, size=SMALL, **options), strict=True))
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory, article):
+    return films(tmp_path_factory.mktemp("films"), article)
+
+
+@pytest.fixture(scope="module")
+def truth(article):
+    return list(sv.frames(article, size=SMALL))
+
+
+def decoded(path):
+    """Every frame (height, width, 3) and how long it is shown, in seconds."""
+    if path.suffix == ".gif":
+        with Image.open(path) as film:
+            return [
+                (np.asarray(page.convert("RGB")), page.info["duration"] / 1000)
+                for page in ImageSequence.Iterator(film)
+            ]
+    with av.open(str(path)) as film:
+        stream = film.streams.video[0]
+        frames = list(film.decode(stream))
+        base = stream.time_base
+        times = [float(frame.pts * base) for frame in frames]
+        times.append(float((stream.duration) * base))
+        pictures = [
+            frame.reformat(format="rgb24", src_colorspace="ITU709").to_ndarray() for frame in frames
+        ]
+        return list(zip(pictures, np.diff(times), strict=True))
+
+
+def noise(found, wanted):
+    return np.abs(found.astype(float) - wanted).mean()
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_a_film_has_every_frame_in_its_time(written, truth, suffix):
+    pages = decoded(written[suffix].path)
+    assert len(pages) == written[suffix].frames == 101
+    lengths = [length for _, length in pages]
+    assert lengths[:-1] == pytest.approx([0.05] * 100, abs=1e-6)
+    assert lengths[-1] == pytest.approx(2.05, abs=1e-6)
+    assert written[suffix].seconds == pytest.approx(sum(lengths))
+    for (page, _), frame in zip(pages, truth, strict=True):
+        assert page.shape == (360, 640, 3)
+        assert noise(page, frame) < 3
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_each_frame_is_nearest_to_its_own_epoch(written, truth, suffix):
+    pages = [page for page, _ in decoded(written[suffix].path)]
+    for epoch in (0, 1, 2, 50, 99, 100):
+        errors = [noise(pages[epoch], frame) for frame in truth]
+        assert int(np.argmin(errors)) == epoch
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_the_output_tells_what_the_file_is(written, suffix):
+    output = written[suffix]
+    assert (output.format, output.width, output.height) == (suffix[1:], 640, 360)
+    assert output.bytes == output.path.stat().st_size
+    assert output.fps == 20
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize(("fps", "hold"), [(30, 0.0), (12.5, 0.33), (7, 1.5), (50, 0.01)])
+def test_the_duration_is_right_at_any_rate(tmp_path, short, suffix, fps, hold):
+    (output,) = sv.render(short, tmp_path / f"film{suffix}", fps=fps, hold=hold, size=SMALL)
+    lengths = [length for _, length in decoded(output.path)]
+    assert len(lengths) == 5
+    assert sum(lengths) == pytest.approx(5 / fps + hold, abs=0.0051)
+    assert lengths[0] == pytest.approx(1 / fps, abs=0.01)
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_page_keeps_its_colour(tmp_path, short, suffix, theme):
+    (output,) = sv.render(short, tmp_path / f"film{suffix}", theme=theme, size=SMALL)
+    wanted = [int(THEMES[theme].background[i : i + 2], 16) for i in (1, 3, 5)]
+    for page, _ in decoded(output.path):
+        corner = page[-4:, -4:].reshape(-1, 3).astype(int)
+        exact = 0 if suffix == ".gif" else 3
+        assert np.abs(corner - wanted).max() <= exact
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_the_same_scene_makes_the_same_bytes(tmp_path, short, suffix):
+    first, second = (tmp_path / f"{name}{suffix}" for name in "ab")
+    sv.render(short, first, size=SMALL)
+    sv.render(short, second, size=SMALL)
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_a_film_of_one_epoch_is_written(tmp_path, suffix):
+    scene = sv.build_scene([0.0, 1.0, 2.0], [0.0, 2.0, 3.0], epochs=1)
+    (output,) = sv.render(scene, tmp_path / f"film{suffix}", size=SMALL)
+    assert [length for _, length in decoded(output.path)] == pytest.approx([0.05, 2.05], abs=1e-6)
+
+
+def test_a_film_of_a_single_frame_is_written(tmp_path):
+    with pytest.warns(sv.SurfaceVizWarning, match="diverges"):
+        scene = sv.build_scene([0.0, 1.0, 2.0], [0.0, 2.0, 3.0], learning_rate=1e300)
+    assert scene.epochs == 0
+    for output in films(tmp_path, scene).values():
+        assert [length for _, length in decoded(output.path)] == pytest.approx([2.05], abs=1e-6)
+
+
+def test_a_gif_loops_for_ever_and_has_no_local_palettes(written):
+    content = written[".gif"].path.read_bytes()
+    assert b"NETSCAPE2.0\x03\x01\x00\x00\x00" in content
+    with Image.open(written[".gif"].path) as film:
+        assert film.info["loop"] == 0
+        assert film.n_frames == 101
+
+
+def test_a_gif_keeps_flat_areas_exactly(written, truth):
+    page = decoded(written[".gif"].path)[40][0]
+    white = (truth[40] == 255).all(axis=-1)
+    assert white.mean() > 0.3
+    assert (page[white] == 255).all()
+
+
+def test_a_video_plays_everywhere(written):
+    """H.264 in yuv420p, no sound, tagged as BT.709, its index at the front."""
+    content = written[".mp4"].path.read_bytes()
+    assert content.index(b"moov") < content.index(b"mdat")
+    with av.open(str(written[".mp4"].path)) as film:
+        assert not film.streams.audio
+        codec = film.streams.video[0].codec_context
+        assert (codec.name, codec.pix_fmt) == ("h264", "yuv420p")
+        assert (codec.color_range, codec.colorspace) == (1, 1)
+        assert (codec.color_primaries, codec.color_trc) == (1, 1)
+
+
+def test_ffprobe_agrees(written):
+    ffprobe = require("ffprobe")
+    entries = "stream=nb_read_frames,width,height,pix_fmt,color_space,color_range,duration"
+    for suffix, output in written.items():
+        command = [ffprobe, "-v", "error", "-count_frames", "-show_entries", entries, "-of", "json"]
+        report = subprocess.run(
+            [*command, str(output.path)], capture_output=True, check=True, text=True
+        )
+        assert not report.stderr
+        (stream,) = json.loads(report.stdout)["streams"]
+        assert (stream["width"], stream["height"]) == SMALL
+        assert int(stream["nb_read_frames"]) == 101
+        if suffix == ".mp4":
+            assert float(stream["duration"]) == pytest.approx(7.05)
+            assert (stream["pix_fmt"], stream["color_space"]) == ("yuv420p", "bt709")
+
+
+def test_above_the_fastest_rate_of_a_format_the_film_is_slower_and_says_so(tmp_path, short):
+    with pytest.warns(sv.SurfaceVizWarning, match="GIF plays at most 50 frames a second"):
+        outputs = films(tmp_path, short, fps=100)
+    assert (outputs[".gif"].fps, outputs[".mp4"].fps) == (50, 100)
+    assert decoded(outputs[".gif"].path)[0][1] == pytest.approx(0.02)
+    assert decoded(outputs[".mp4"].path)[0][1] == pytest.approx(0.01)
+
+
+def test_an_unchanged_frame_is_still_a_frame(tmp_path):
+    frame = np.full((4, 6, 4), 255, dtype=np.uint8)
+    frame[1, 2, :3] = (9, 99, 199)
+    film = Film(6, 4, make_timeline(3, 10, 0), (frame,))
+    path = tmp_path / "still.gif"
+    with WRITERS[".gif"].writer()(path, film) as sink:
+        for _ in range(4):
+            sink(frame)
+    pages = decoded(path)
+    assert len(pages) == 4
+    for page, length in pages:
+        assert np.array_equal(page, frame[..., :3])
+        assert length == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("colours", [1, 2, 255, 256, 5000])
+def test_a_palette_has_the_nearest_colour(colours):
+    rng = np.random.default_rng(colours)
+    table = rng.integers(0, 256, (colours, 3))
+    frame = np.full((80, 100, 4), 255, dtype=np.uint8)
+    frame[..., :3] = table[rng.integers(0, colours, (80, 100))]
+    palette = make_palette([frame])
+    assert len(palette.colours) <= 255
+    packed = (raw(frame) & RGB).ravel()
+    found = palette.colours[palette.indices(packed)].astype(int)
+    pixels = frame[..., :3].reshape(-1, 3).astype(int)
+    distance = ((pixels[:, None] - palette.colours.astype(int)) ** 2).sum(axis=-1).min(axis=1)
+    assert ((pixels - found) ** 2).sum(axis=-1) == pytest.approx(distance)
+    if colours <= 255:
+        assert np.array_equal(found, pixels)
+
+
+def test_a_colour_that_no_key_frame_had_gets_its_nearest():
+    palette = make_palette([np.full((2, 2, 4), 255, dtype=np.uint8), np.zeros((2, 2, 4), np.uint8)])
+    assert palette.colours[palette.indices(np.array([0x101010, 0xF0F0F0], np.uint32))].tolist() == [
+        [0, 0, 0],
+        [255, 255, 255],
+    ]
+
+
+@pytest.mark.parametrize("name", ["film.avi", "film", "film.", ".gif"])
+def test_an_unknown_suffix_is_refused_with_those_there_are(name, tmp_path):
+    with pytest.raises(sv.InputError, match=r"one of \.gif, \.mp4"):
+        format_of(tmp_path / name)
+
+
+def test_a_suffix_may_be_written_large(tmp_path, short):
+    (output,) = sv.render(short, tmp_path / "FILM.GIF", size=SMALL)
+    assert output.format == "gif"
+    assert len(decoded(output.path.rename(tmp_path / "film.gif"))) == 5
