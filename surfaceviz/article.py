@@ -11,11 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.dataset import Dataset
-from surfaceviz.descent import descend
 from surfaceviz.moments import Moments
-from surfaceviz.objectives import mse
-from surfaceviz.optimizers import gd
 from surfaceviz.scene import build_scene
 from surfaceviz.theme import LIGHT, Style
 
@@ -73,11 +69,16 @@ def gradient_descent(
     m, b : float
         The parameters after the last epoch.
     history : list of float
-        The loss after each update; fewer than ``epochs`` if the descent diverged.
+        The loss after each update, ``epochs`` of them; infinite or NaN once it overflows.
     """
-    trajectory = descend(mse(Dataset.of(X, Y)), gd(learning_rate), np.zeros(2), epochs)
-    m, b = map(float, trajectory.params[-1])
-    return m, b, trajectory.losses[1:].tolist()
+    moments = Moments.of(X, Y)
+    params = np.zeros(2)
+    history = []
+    for _ in range(epochs):
+        with np.errstate(over="ignore", invalid="ignore"):
+            params = params - learning_rate * moments.gradient(params)
+        history.append(float(moments.mse(params)))
+    return float(params[0]), float(params[1]), history
 
 
 def get_gradient_function(
@@ -113,7 +114,8 @@ def _plot(scene: Scene) -> None:
 
     from surfaceviz.panels import fit, loss_curve
 
-    figure = pyplot.figure(figsize=(11, 4.5), layout="constrained")
+    # Under one name, so that many calls without a screen do not heap up figures.
+    figure = pyplot.figure("surfaceviz", figsize=(11, 4.5), layout="constrained", clear=True)
     style = Style(replace(LIGHT, text_size=10.0, title_size=12.0))
     for axes, panel in zip(figure.subplots(1, 2), (fit, loss_curve), strict=True):
         panel.draw(axes, scene, style)(scene.epochs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ def replacing(path: Path) -> Iterator[Path]:
     target = path.resolve()
     if target.is_dir():
         raise InputError(f"{str(path)!r} is a folder: expected a file's name to write to")
-    temporary = target.with_name(f".{target.stem}-{secrets.token_hex(4)}{target.suffix}")
+    temporary = target.with_name(f".surfaceviz-{secrets.token_hex(4)}{target.suffix}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.touch(exist_ok=False)
@@ -38,6 +39,8 @@ def replacing(path: Path) -> Iterator[Path]:
         ) from error
     try:
         yield temporary
+        if target.exists():
+            shutil.copymode(target, temporary)
         temporary.replace(target)
     finally:
         with suppress(FileNotFoundError):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from surfaceviz import console, options
+from surfaceviz import console, defaults, options
 from surfaceviz.errors import InputError, OutputError
 from surfaceviz.panels import PANELS
+from surfaceviz.projection import Camera
 from surfaceviz.theme import THEMES
 from surfaceviz.version import __version__
 from surfaceviz.window import WINDOWS
@@ -97,12 +99,14 @@ Examples:
     metavar="FLOAT|auto",
     help="Learning rate; auto takes half the stability limit.  [default: auto; 0.01 without DATA]",
 )
-@click.option("--epochs", type=int, default=100, show_default=True, help="Epochs to run.")
+@click.option(
+    "--epochs", type=int, default=defaults.EPOCHS, show_default=True, help="Epochs to run."
+)
 @click.option(
     "--start",
     type=options.START,
     metavar="M,B",
-    default="0,0",
+    default="{:g},{:g}".format(*defaults.START),
     show_default=True,
     help="Slope and intercept to start from.",
 )
@@ -110,24 +114,24 @@ Examples:
     "--panels",
     type=options.NAMES,
     metavar="NAME,...",
-    default=",".join(PANELS),
+    default=",".join(defaults.SHOWN_PANELS),
     show_default=True,
-    help="What to show; the first panel gets the largest place.",
+    help="What to show, clockwise from the upper left.",
 )
 @click.option(
     "--size",
     type=options.SIZE,
     metavar="WIDTHxHEIGHT",
-    default="1280x720",
+    default="{}x{}".format(*defaults.SIZE),
     show_default=True,
     help="Pixels of a frame, both even.",
 )
-@click.option("--fps", type=float, default=20.0, show_default=True, help="Frames a second.")
+@click.option("--fps", type=float, default=defaults.FPS, show_default=True, help="Frames a second.")
 @click.option(
     "--hold",
     type=float,
     metavar="SECONDS",
-    default=2.0,
+    default=defaults.HOLD,
     show_default=True,
     help="How much longer the last frame is shown.",
 )
@@ -135,18 +139,22 @@ Examples:
     "--window",
     type=options.WINDOW,
     metavar="|".join([*WINDOWS, "M0:M1,B0:B1"]),
-    default="auto",
+    default=defaults.WINDOW,
     show_default=True,
     help="Part of the (m, b) plane: around the path, the whole bowl of the start, "
     "something between, or ranges of m and b.",
 )
 @click.option(
-    "--grid", type=int, default=120, show_default=True, help="Loss samples along each axis."
+    "--grid",
+    type=int,
+    default=defaults.GRID,
+    show_default=True,
+    help="Loss samples along each axis.",
 )
 @click.option(
     "--theme",
     metavar="|".join(THEMES),
-    default="light",
+    default=defaults.THEME,
     show_default=True,
     help="Colours.",
 )
@@ -154,7 +162,7 @@ Examples:
     "--camera",
     type=options.CAMERA,
     metavar="ELEV,AZIM",
-    default="30,-57",
+    default="{:g},{:g}".format(*astuple(Camera())),
     show_default=True,
     help="Degrees above and around the surface.",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import warnings
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from surfaceviz.errors import SurfaceVizWarning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from types import FrameType
 
     from surfaceviz.film import Output
     from surfaceviz.scene import Scene
@@ -32,12 +34,15 @@ def tell_choices(
 
 @contextmanager
 def warnings_as_lines() -> Iterator[None]:
-    """Print our own warnings as plain lines on standard error."""
+    """Print our own warnings as plain lines on standard error, each once."""
     usual = warnings.showwarning
+    said: set[str] = set()
 
     def show(message: Warning | str, category: type[Warning], *more: Any, **rest: Any) -> None:
         if issubclass(category, SurfaceVizWarning):
-            click.echo(f"warning: {message}", err=True)
+            if str(message) not in said:
+                click.echo(f"warning: {message}", err=True)
+            said.add(str(message))
         else:
             usual(message, category, *more, **rest)
 
@@ -50,16 +55,18 @@ def warnings_as_lines() -> Iterator[None]:
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """Give the function that moves the progress bar, which only a terminal gets to see."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    with click.progressbar(length=1, label="rendering", file=sys.stderr) as bar:
+    with interruptible() as check:
+        if quiet or not sys.stderr.isatty():
+            yield lambda _done, _total: check()
+            return
+        with click.progressbar(length=1, label="rendering", file=sys.stderr) as bar:
 
-        def report(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
+            def report(done: int, total: int) -> None:
+                check()
+                bar.length = total
+                bar.update(done - bar.pos)
 
-        yield report
+            yield report
 
 
 def line(output: Output) -> str:
@@ -98,8 +105,33 @@ def result(scene: Scene, outputs: Sequence[Output], seconds: float) -> dict[str,
             }
             for run in scene.runs
         ],
-        "optimum": {"m": m, "b": b, "loss": float(scene.objective.value(best))},
+        "optimum": {"m": m, "b": b, "loss": scene.objective.minimum},
         "learning_rate": scene.runs[0].learning_rate,
         "stability_limit": scene.analysis.stability_limit,
         "seconds": round(seconds, 3),
     }
+
+
+@contextmanager
+def interruptible() -> Iterator[Callable[[], None]]:
+    """Give the function that raises KeyboardInterrupt if Ctrl-C was pressed but got lost.
+
+    Python raises it wherever it happens to be; in a callback of a weak reference, of which
+    matplotlib has many, it is printed and forgotten.
+    """
+    pressed = False
+
+    def note(_number: int, _frame: FrameType | None) -> None:
+        nonlocal pressed
+        pressed = True
+        raise KeyboardInterrupt
+
+    def check() -> None:
+        if pressed:
+            raise KeyboardInterrupt
+
+    usual = signal.signal(signal.SIGINT, note)
+    try:
+        yield check
+    finally:
+        signal.signal(signal.SIGINT, usual)

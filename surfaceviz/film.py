@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from surfaceviz import defaults
 from surfaceviz.atomic import replacing
 from surfaceviz.errors import InputError, OutputError, SurfaceVizWarning
-from surfaceviz.layout import DEFAULT_SIZE
 from surfaceviz.projection import Camera
-from surfaceviz.stage import DEFAULT_PANELS, Look, build_stage, draw_frames
+from surfaceviz.stage import Look, build_stage, draw_frames
 from surfaceviz.timeline import make_timeline
 from surfaceviz.writers import format_of
 from surfaceviz.writers.base import Film
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from os import PathLike
 
     from surfaceviz.arrays import Frame
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from surfaceviz.timeline import Timeline
     from surfaceviz.writers import Format
     from surfaceviz.writers.base import Sink
-
-DEFAULT_FPS = 20.0
-DEFAULT_HOLD = 2.0
 
 
 @dataclass(frozen=True)
@@ -67,11 +65,11 @@ class Output:
 def render(
     scene: Scene,
     *paths: str | PathLike[str],
-    fps: float = DEFAULT_FPS,
-    hold: float = DEFAULT_HOLD,
-    size: tuple[int, int] = DEFAULT_SIZE,
-    theme: str | Theme = "light",
-    panels: Sequence[str] = DEFAULT_PANELS,
+    fps: float = defaults.FPS,
+    hold: float = defaults.HOLD,
+    size: tuple[int, int] = defaults.SIZE,
+    theme: str | Theme = defaults.THEME,
+    panels: Sequence[str] = defaults.SHOWN_PANELS,
     camera: Camera | None = None,
     title: str | None = None,
     report: Callable[[int, int], None] = lambda _done, _total: None,
@@ -96,7 +94,7 @@ def render(
     theme : str or Theme
         "light", "dark", or a theme of one's own.
     panels : sequence of str
-        Which panels, the first in the largest place.
+        Which panels, clockwise from the upper left.
     camera : Camera, optional
         Where the surface is seen from.
     title : str, optional
@@ -123,47 +121,49 @@ def render(
     """
     timeline = make_timeline(scene.epochs, fps, hold)
     targets = _check_paths(paths)
-    timelines = {path: _slowed(timeline, path, form) for path, form in targets.items()}
-    look = Look(size, theme, tuple(panels), camera or Camera(), title)
-    stage = build_stage(scene, look)
-    keys = tuple(frame.copy() for frame in draw_frames(stage, _key_epochs(timeline)))
+    timelines = {}
+    for path, form in targets.items():
+        timelines[path] = _slowed(timeline, path, form)
+    stage = build_stage(scene, Look(size, theme, tuple(panels), camera or Camera(), title))
+    key_epochs = _key_epochs(timeline)
+    frames = draw_frames(stage, (*key_epochs, *timeline.epochs))
+    keys = tuple(next(frames).copy() for _ in key_epochs)
     total = timeline.frames + 1
-    with ExitStack() as files:
-        sinks = [
-            files.enter_context(_open_file(path, form, Film(*size, timelines[path], keys)))
-            for path, form in targets.items()
-        ]
-        for done, frame in enumerate(draw_frames(stage, timeline.epochs), start=1):
+    pixels = stage.canvas.get_width_height()
+    # All encoders finish before any file appears, so that it is all of them or none.
+    with ExitStack() as drafts, ExitStack() as encoders:
+        sinks = []
+        for path, form in targets.items():
+            draft = drafts.enter_context(replacing(path))
+            film = Film(*pixels, timelines[path], keys)
+            sinks.append(encoders.enter_context(_named(path, form.writer()(draft, film))))
+        for done, frame in enumerate(frames, start=1):
             for sink in sinks:
                 sink(frame)
             report(done, total)
-    # Encoders finish their files when these close, so only now is all done.
     report(total, total)
-    return tuple(_describe(path, timelines[path], size) for path in targets)
+    return tuple(_describe(path, timelines[path], pixels) for path in targets)
 
 
 @contextmanager
-def _open_file(path: Path, form: Format, film: Film) -> Iterator[Sink]:
-    """Open a file that will replace ``path``; what hinders it is said with the path."""
-    with replacing(path) as temporary:
-        try:
-            with form.writer()(temporary, film) as sink:
+def _named(path: Path, writer: AbstractContextManager[Sink]) -> Iterator[Sink]:
+    """Open a writer, and say with the path what hinders it."""
+    try:
+        with writer as sink:
 
-                def named(frame: Frame) -> None:
-                    try:
-                        sink(frame)
-                    except OSError as error:
-                        raise _cannot_write(path, error) from error
+            def named(frame: Frame) -> None:
+                try:
+                    sink(frame)
+                except OSError as error:
+                    raise _cannot_write(path, error) from error
 
-                yield named
-        except OSError as error:
-            raise _cannot_write(path, error) from error
+            yield named
+    except OSError as error:
+        raise _cannot_write(path, error) from error
 
 
 def _cannot_write(path: Path, error: OSError) -> OutputError:
-    """Return the error with the last thing that was said about it, by ffmpeg if it was that."""
-    said = [line.strip() for line in (error.strerror or str(error)).splitlines() if line.strip()]
-    return OutputError(f"cannot write {str(path)!r}: {said[-1] if said else 'unknown reason'}")
+    return OutputError(f"cannot write {str(path)!r}: {error.strerror or error}")
 
 
 def _check_paths(paths: Sequence[str | PathLike[str]]) -> dict[Path, Format]:
@@ -187,7 +187,7 @@ def _slowed(timeline: Timeline, path: Path, form: Format) -> Timeline:
         f"{form.name} plays at most {form.most_fps:g} frames a second: {str(path)!r} gets that "
         f"instead of {timeline.fps:g}",
         SurfaceVizWarning,
-        stacklevel=4,
+        stacklevel=3,
     )
     return replace(timeline, fps=form.most_fps)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from surfaceviz import defaults
 from surfaceviz.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,14 +18,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SMALLEST, LARGEST = (320, 240), (7680, 4320)
-DEFAULT_SIZE = (1280, 720)
 # Points that a panel's ticks, labels and title leave something to show of.
 SMALLEST_CELL = (200.0, 80.0)
 # Type shrinks with the frame down to here, then it would no longer be read.
 LEAST_SCALE = 0.75
 EDGE, GAP = 28.0, 20.0
-# A frame narrower than this share of its height stacks its panels in one column.
-PORTRAIT = 0.8
+# A frame narrower than this share of its height stacks its panels in one column; one wider than
+# that sets them in one row.
+PORTRAIT, PANORAMA = 0.8, 2.3
 
 
 @dataclass(frozen=True)
@@ -88,27 +90,39 @@ def make_canvas(size: tuple[int, int]) -> Canvas:
     InputError
         If the size is odd, which no video can hold, or out of range.
     """
-    width, height = size
-    odd = [side % 2 for side in size]
-    if any(odd):
+    try:
+        width, height = map(operator.index, size)
+    except (TypeError, ValueError):
         raise InputError(
-            f"a frame must be an even number of pixels wide and high, got {width}x{height}: the "
-            f"nearest is {width + odd[0]}x{height + odd[1]}"
-        )
-    for side, least, most, what in zip(size, SMALLEST, LARGEST, ("wide", "high"), strict=True):
+            f"size must be two whole numbers, width and height; got {size!r}"
+        ) from None
+    for side, least, most, what in zip(
+        (width, height), SMALLEST, LARGEST, ("wide", "high"), strict=True
+    ):
         if not least <= side <= most:
             raise InputError(
                 f"a frame must be {least} to {most} pixels {what}, got {width}x{height}"
             )
-    area = width * height / math.prod(DEFAULT_SIZE)
+    if width % 2 or height % 2:
+        raise InputError(
+            f"a frame must be an even number of pixels wide and high, got {width}x{height}: the "
+            f"nearest is {nearest_even(width, LARGEST[0])}x{nearest_even(height, LARGEST[1])}"
+        )
+    area = width * height / math.prod(defaults.SIZE)
     return Canvas(width, height, max(LEAST_SCALE, math.sqrt(area)))
 
 
+def nearest_even(side: int, most: int) -> int:
+    """Return the even number next to ``side``, the higher one unless that exceeds ``most``."""
+    return side + side % 2 if side + side % 2 <= most else side - 1
+
+
 def arrange(heights: Sequence[float], canvas: Canvas, header: float) -> list[list[tuple[int, Box]]]:
-    """Return the cell of each panel, in columns; the first panel has the largest place.
+    """Return the cell of each panel, in columns.
 
     Panels follow one another clockwise from the upper left: of three, the first fills the left
-    column; of four, the fourth lies under the first. A tall frame has one column.
+    column; of four, the fourth lies under the first. A tall frame has one column, a very wide one
+    a column for each panel.
 
     Parameters
     ----------
@@ -187,8 +201,8 @@ def _overflow(axes: Axes, cell: Box, canvas: Canvas) -> tuple[float, float, floa
 def _columns(count: int, aspect: float) -> list[list[int]]:
     if aspect < PORTRAIT or count == 1:
         return [list(range(count))]
-    if count == 2:
-        return [[0], [1]]
+    if aspect > PANORAMA or count == 2:
+        return [[panel] for panel in range(count)]
     return [[0, *range(3, count)], [1, 2]]
 
 

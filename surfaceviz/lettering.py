@@ -89,9 +89,15 @@ def text_width(text: str, theme: Theme, **more: Any) -> float:
         # Whoever draws the text says what is missing; measuring it says nothing.
         warnings.simplefilter("ignore", SurfaceVizWarning)
         label = Text(0, 0, **lettered(text, theme, **more))
-    figure = Figure(dpi=72)
-    label.set_figure(figure)
-    return float(label.get_window_extent(FigureCanvasAgg(figure).get_renderer()).width)
+    canvas = _ruler()
+    label.set_figure(canvas.figure)
+    return float(label.get_window_extent(canvas.get_renderer()).width)
+
+
+@cache
+def _ruler() -> FigureCanvasAgg:
+    """Return a canvas to measure on, one point to the pixel."""
+    return FigureCanvasAgg(Figure(dpi=72))
 
 
 def number_format(typical: float, largest: float) -> Callable[[float], str]:

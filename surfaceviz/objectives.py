@@ -32,6 +32,8 @@ class Objective:
         Its inverse; infinite where the optimum is not unique.
     optimum : ndarray, shape (2,)
         Where the loss is smallest; the shortest such vector if there are many.
+    minimum : float
+        The loss there.
     unique : bool
         Whether the optimum is the only one.
     """
@@ -42,6 +44,7 @@ class Objective:
     hessian: FloatArray
     inverse_hessian: FloatArray
     optimum: FloatArray
+    minimum: float
     unique: bool
 
 
@@ -55,6 +58,7 @@ def mse(data: Dataset) -> Objective:
         moments.hessian,
         moments.inverse_hessian,
         moments.optimum,
+        moments.minimum,
         unique=not moments.degenerate,
     )
 

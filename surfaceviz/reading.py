@@ -49,6 +49,10 @@ def read_dataset(source: str, x: str | None = None, y: str | None = None) -> Dat
         raise InputError(f"{source!r} is a folder: expected a CSV or TSV file")
     if not path.exists():
         raise InputError(f"no such file: {source!r}")
+    if not path.is_file():
+        # A pipe gives its content once only, and finding out the layout takes several looks.
+        with path.open("rb") as stream, _spooled(stream) as copy:
+            return _read(copy, repr(source), path.stem, x, y)
     return _read(path, repr(source), path.stem, x, y)
 
 

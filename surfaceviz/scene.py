@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from surfaceviz import defaults
 from surfaceviz.analysis import Analysis, analyse
 from surfaceviz.dataset import Dataset
 from surfaceviz.descent import Stopped, Trajectory, descend
-from surfaceviz.errors import InputError, SurfaceVizWarning
-from surfaceviz.objectives import Objective, mse
-from surfaceviz.optimizers import gd
+from surfaceviz.errors import InputError, SurfaceVizWarning, lookup
+from surfaceviz.objectives import OBJECTIVES, Objective
+from surfaceviz.optimizers import OPTIMIZERS
 from surfaceviz.surface import Surface, sample_surface
 from surfaceviz.trace import Trace, trace_steps
 from surfaceviz.window import Window, choose_window
@@ -91,10 +92,12 @@ def build_scene(
     y: ArrayLike | None = None,
     *,
     learning_rate: float | str = "auto",
-    epochs: int = 100,
-    start: tuple[float, float] = (0.0, 0.0),
-    window: str | Window = "auto",
-    grid: int = 120,
+    epochs: int = defaults.EPOCHS,
+    start: tuple[float, float] = defaults.START,
+    window: str | Window = defaults.WINDOW,
+    grid: int = defaults.GRID,
+    optimizer: str = "gd",
+    loss: str = "mse",
 ) -> Scene:
     """Compute a descent and the loss surface around it.
 
@@ -112,6 +115,10 @@ def build_scene(
         What to show of the (m, b) plane: "auto", "path", "bowl", or a Window.
     grid : int
         Samples of the loss along each axis of the window.
+    optimizer : str
+        How to move: a name in ``OPTIMIZERS``.
+    loss : str
+        What to minimise: a name in ``OBJECTIVES``.
 
     Raises
     ------
@@ -127,14 +134,17 @@ def build_scene(
     _check_whole("epochs", epochs, 1, MOST_EPOCHS)
     _check_whole("grid", grid, COARSEST_GRID, FINEST_GRID)
     data = _as_dataset(x, y)
-    objective = mse(data)
+    objective = lookup(OBJECTIVES, loss, "loss")(data)
     analysis = analyse(objective)
     rate = _choose_rate(learning_rate, data, objective, analysis)
     origin = _check_start(start, objective)
-    trajectory = descend(objective, gd(rate), origin, int(epochs))
+    moving = lookup(OPTIMIZERS, optimizer, "optimizer")(rate)
+    trajectory = descend(objective, moving, origin, int(epochs))
     _warn_about(data, objective, analysis, trajectory, rate)
     shown = choose_window(window, objective, (trajectory,))
-    run = Run("gd", rate, trajectory, trace_steps(objective, trajectory, shown))
+    run = Run(
+        moving.label, moving.learning_rate, trajectory, trace_steps(objective, trajectory, shown)
+    )
     return Scene(data, objective, analysis, (run,), sample_surface(objective, shown, int(grid)))
 
 
@@ -158,7 +168,7 @@ def _choose_rate(
                 "best: choose another column for x, or give a learning rate (--lr) to see it"
             )
         return analysis.safe_rate
-    if isinstance(rate, str):
+    if not isinstance(rate, (int, float, np.number)):
         raise InputError(f"learning rate must be a positive number or 'auto', got {rate!r}")
     if not (np.isfinite(rate) and rate > 0):
         raise InputError(f"learning rate must be a positive finite number, got {rate:g}")
@@ -166,7 +176,10 @@ def _choose_rate(
 
 
 def _check_start(start: tuple[float, float], objective: Objective) -> FloatArray:
-    point = np.asarray(start, dtype=np.float64)
+    try:
+        point = np.asarray(start, dtype=np.float64)
+    except (TypeError, ValueError):
+        point = np.array([])
     if point.shape != (2,) or not np.all(np.isfinite(point)):
         raise InputError(f"start must be two finite numbers, m and b; got {start!r}")
     if not np.isfinite(objective.value(point)):
@@ -201,12 +214,11 @@ def _warn_about(
             f"all values of {data.x_name} equal {data.x_range[0]:g}: no unique line fits best; "
             "the descent ends in the valley of those that do"
         )
-    if rate > analysis.stability_limit:
-        ending = (
-            f"stopped after epoch {trajectory.epochs}"
-            if trajectory.stopped is Stopped.DIVERGED
-            else "the loss grows"
-        )
+    diverged = trajectory.stopped is Stopped.DIVERGED
+    if diverged or (
+        rate > analysis.stability_limit and trajectory.losses[-1] > trajectory.losses[0]
+    ):
+        ending = f"stopped after epoch {trajectory.epochs}" if diverged else "the loss grows"
         _warn(
             f"learning rate {rate:g} is above the stability limit "
             f"{analysis.stability_limit:.4g} of this data: the descent diverges ({ending})"

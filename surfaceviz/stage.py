@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,10 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from surfaceviz import defaults
 from surfaceviz.errors import InputError, lookup
 from surfaceviz.header import draw_header, plan_header
-from surfaceviz.layout import DEFAULT_SIZE, arrange, make_canvas, make_room
+from surfaceviz.layout import arrange, make_canvas, make_room
 from surfaceviz.panels import PANELS
 from surfaceviz.projection import Camera
 from surfaceviz.theme import THEMES, Style, Theme
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from surfaceviz.panels.protocol import Panel
     from surfaceviz.scene import Scene
 
-DEFAULT_PANELS = ("surface", "contour", "fit", "loss")
 POINTS_PER_INCH = 72.0
 
 
@@ -41,16 +42,16 @@ class Look:
     theme : str or Theme
         A name in ``THEMES``, or the theme itself.
     panels : tuple of str
-        Names in ``PANELS``; the first has the largest place.
+        Names in ``PANELS``, clockwise from the upper left.
     camera : Camera
         Where the surface is seen from.
     title : str or None
         A line of one's own at the top.
     """
 
-    size: tuple[int, int] = DEFAULT_SIZE
-    theme: str | Theme = "light"
-    panels: tuple[str, ...] = DEFAULT_PANELS
+    size: tuple[int, int] = defaults.SIZE
+    theme: str | Theme = defaults.THEME
+    panels: tuple[str, ...] = defaults.SHOWN_PANELS
     camera: Camera = field(default_factory=Camera)
     title: str | None = None
 
@@ -61,13 +62,13 @@ class Stage:
 
     Attributes
     ----------
-    figure : Figure
-        With everything in it.
+    canvas : FigureCanvasAgg
+        Of the figure with everything in it.
     update : callable
         epoch -> the artists that move, put where they are then, in drawing order.
     """
 
-    figure: Figure
+    canvas: FigureCanvasAgg
     update: Callable[[int], Sequence[Artist]]
 
 
@@ -100,7 +101,7 @@ def build_stage(scene: Scene, look: Look) -> Stage:
         # A full redraw draws by rising zorder; drawn alone, they must come in the same order.
         return sorted(moved, key=lambda artist: artist.get_zorder())
 
-    return Stage(figure, update)
+    return Stage(FigureCanvasAgg(figure), update)
 
 
 def draw_frames(stage: Stage, epochs: Iterable[int]) -> Iterator[Frame]:
@@ -109,7 +110,7 @@ def draw_frames(stage: Stage, epochs: Iterable[int]) -> Iterator[Frame]:
     Parameters
     ----------
     stage : Stage
-        What to draw; its figure gets an Agg canvas.
+        What to draw.
     epochs : iterable of int
         Any epochs, in any order.
 
@@ -119,13 +120,13 @@ def draw_frames(stage: Stage, epochs: Iterable[int]) -> Iterator[Frame]:
         Red, green, blue and opacity. A view of the canvas: valid until the next frame is asked
         for.
     """
-    canvas = FigureCanvasAgg(stage.figure)
+    canvas = stage.canvas
     moving = stage.update(0)
     for artist in moving:
         artist.set_animated(True)
     try:
         canvas.draw()
-        background = canvas.copy_from_bbox(stage.figure.bbox)
+        background = canvas.copy_from_bbox(canvas.figure.bbox)
         renderer = canvas.get_renderer()
         for epoch in epochs:
             canvas.restore_region(background)
@@ -140,9 +141,9 @@ def draw_frames(stage: Stage, epochs: Iterable[int]) -> Iterator[Frame]:
 def frames(
     scene: Scene,
     *,
-    size: tuple[int, int] = DEFAULT_SIZE,
-    theme: str | Theme = "light",
-    panels: Sequence[str] = DEFAULT_PANELS,
+    size: tuple[int, int] = defaults.SIZE,
+    theme: str | Theme = defaults.THEME,
+    panels: Sequence[str] = defaults.SHOWN_PANELS,
     camera: Camera | None = None,
     title: str | None = None,
 ) -> Iterator[Frame]:
@@ -157,7 +158,7 @@ def frames(
     theme : str or Theme
         "light", "dark", or a theme of one's own.
     panels : sequence of str
-        Which panels, the first in the largest place.
+        Which panels, clockwise from the upper left.
     camera : Camera, optional
         Where the surface is seen from.
     title : str, optional
@@ -177,9 +178,9 @@ def still(
     scene: Scene,
     epoch: int | None = None,
     *,
-    size: tuple[int, int] = DEFAULT_SIZE,
-    theme: str | Theme = "light",
-    panels: Sequence[str] = DEFAULT_PANELS,
+    size: tuple[int, int] = defaults.SIZE,
+    theme: str | Theme = defaults.THEME,
+    panels: Sequence[str] = defaults.SHOWN_PANELS,
     camera: Camera | None = None,
     title: str | None = None,
 ) -> Figure:
@@ -199,26 +200,27 @@ def still(
     InputError
         If there is no such epoch, or an argument is out of its range.
     """
-    shown = scene.epochs if epoch is None else epoch
+    try:
+        shown = scene.epochs if epoch is None else operator.index(epoch)
+    except TypeError:
+        raise InputError(f"epoch must be a whole number, got {epoch!r}") from None
     if not 0 <= shown <= scene.epochs:
         raise InputError(f"epoch must be between 0 and {scene.epochs}, got {shown}")
     stage = build_stage(scene, Look(size, theme, tuple(panels), camera or Camera(), title))
     stage.update(shown)
-    return stage.figure
+    return stage.canvas.figure
 
 
 def _make_figure(canvas: Canvas, theme: Theme) -> Figure:
     dpi = POINTS_PER_INCH * canvas.scale
     # A hair more than the exact size, so that rounding down to pixels cannot lose one.
     inches = ((canvas.width + 1e-4) / dpi, (canvas.height + 1e-4) / dpi)
-    figure = Figure(figsize=inches, dpi=dpi, facecolor=theme.background)
-    FigureCanvasAgg(figure)
-    return figure
+    return Figure(figsize=inches, dpi=dpi, facecolor=theme.background)
 
 
 def _choose_panels(names: Sequence[str]) -> list[Panel]:
-    if not names:
-        raise InputError(f"expected at least one panel of {', '.join(PANELS)}")
+    if isinstance(names, str) or not names:
+        raise InputError(f"expected a sequence of at least one panel of {', '.join(PANELS)}")
     repeated = [name for name in names if list(names).count(name) > 1]
     if repeated:
         raise InputError(f"panel {repeated[0]!r} is named more than once: name each panel once")

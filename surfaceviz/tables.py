@@ -63,6 +63,8 @@ class Table:
         How it is written.
     numeric : tuple of str
         Names of the columns in which at least half of the first cells are numbers.
+    numbers : int
+        How many of the first cells are numbers, in all columns.
     empty : bool
         Whether there is no row below the header.
     """
@@ -70,6 +72,7 @@ class Table:
     path: Path
     layout: Layout
     numeric: tuple[str, ...]
+    numbers: int
     empty: bool
 
 
@@ -110,13 +113,18 @@ def find_table(connection: duckdb.DuckDBPyConnection, path: Path, head: bytes) -
         if delimiter.encode() not in head or b"," not in head:
             continue
         comma = attempt(f"delim = {_literal(delimiter)}", ",")
-        split_at_comma = best is None or best.layout.delimiter == ","
-        rival = 1 if split_at_comma or best is None else len(best.numeric)
-        if comma and len(comma.numeric) > rival:
+        if comma and (best is None or _makes_more_sense(comma, best)):
             best = comma
     if best is None:
         raise duckdb.InvalidInputException("no layout fits")
     return best
+
+
+def _makes_more_sense(comma: Table, point: Table) -> bool:
+    """Return whether decimal commas explain a file better than decimal points do."""
+    if point.layout.delimiter == ",":
+        return len(comma.numeric) >= 2
+    return comma.numbers > point.numbers
 
 
 def _sniff(connection: duckdb.DuckDBPyConnection, path: Path, options: str, decimal: str) -> Layout:
@@ -129,6 +137,9 @@ def _sniff(connection: duckdb.DuckDBPyConnection, path: Path, options: str, deci
     delimiter, quote, escape, skip, header, columns = row
     quote, escape = (mark if len(mark) == 1 else '"' for mark in (quote, escape))
     names = tuple(column["name"] for column in columns)
+    if header and all(map(_is_number, names)):
+        # Numbers name no columns: the sniffer took the first row for a header.
+        header, names = False, tuple(f"column{place}" for place in range(len(names)))
     return Layout(delimiter, quote, escape, skip, header, decimal, names)
 
 
@@ -137,9 +148,8 @@ def _inspect(connection: duckdb.DuckDBPyConnection, path: Path, layout: Layout) 
     counts = ", ".join(
         f"count({_identifier(name)}), count({_number(name, layout)})" for name in layout.names
     )
-    row = connection.execute(
-        f"SELECT count(*), {counts} FROM (FROM {_scan(layout)} LIMIT {HEAD_ROWS})",
-        [_pattern(path)],
+    row = _scan(
+        connection, path, layout, f"SELECT count(*), {counts} FROM (FROM file LIMIT {HEAD_ROWS})"
     ).fetchone()
     assert row is not None
     rows, *pairs = row
@@ -148,7 +158,7 @@ def _inspect(connection: duckdb.DuckDBPyConnection, path: Path, layout: Layout) 
         for name, cells, numbers in zip(layout.names, pairs[::2], pairs[1::2], strict=True)
         if numbers and 2 * numbers >= cells
     )
-    return Table(path, layout, numeric, empty=not rows)
+    return Table(path, layout, numeric, sum(pairs[1::2]), empty=not rows)
 
 
 def fetch_columns(
@@ -159,9 +169,7 @@ def fetch_columns(
         f"{_number(name, table.layout)} AS {axis}"
         for axis, name in zip(("x", "y"), (x, y), strict=True)
     )
-    columns = connection.execute(
-        f"SELECT {cells} FROM {_scan(table.layout)}", [_pattern(table.path)]
-    ).fetchnumpy()
+    columns = _scan(connection, table.path, table.layout, f"SELECT {cells} FROM file").fetchnumpy()
     rejected = connection.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()
     assert rejected is not None
     missing = np.full(int(rejected[0]), np.nan)
@@ -172,16 +180,26 @@ def fetch_columns(
     return xs, ys
 
 
-def _scan(layout: Layout) -> str:
-    """Return the SQL that reads every cell of a file as text; its path is the parameter."""
+def _scan(
+    connection: duckdb.DuckDBPyConnection, path: Path, layout: Layout, query: str
+) -> duckdb.DuckDBPyConnection:
+    """Run a query on ``file``, the table of all cells as text."""
+    import duckdb
+
     columns = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in layout.names)
-    return (
+    reader = (
         f"read_csv(?, auto_detect = false, columns = {{{columns}}}, "
         f"delim = {_literal(layout.delimiter)}, quote = {_literal(layout.quote)}, "
         f"escape = {_literal(layout.escape)}, skip = {layout.skip}, header = {layout.header}, "
         f"nullstr = {_literals(MISSING)}, null_padding = true, strict_mode = false, "
-        "ignore_errors = true, store_rejects = true)"
+        "ignore_errors = true, store_rejects = true"
     )
+    try:
+        return connection.execute(f"WITH file AS (FROM {reader})) {query}", [_pattern(path)])
+    except duckdb.InvalidInputException:
+        # Lines that break within quotes cannot be padded by several threads at once.
+        sequential = f"WITH file AS (FROM {reader}, parallel = false)) {query}"
+        return connection.execute(sequential, [_pattern(path)])
 
 
 def _number(name: str, layout: Layout) -> str:
@@ -189,6 +207,14 @@ def _number(name: str, layout: Layout) -> str:
     if layout.decimal != ".":
         cell = f"replace({cell}, {_literal(layout.decimal)}, '.')"
     return f"TRY_CAST({cell} AS DOUBLE)"
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _identifier(name: str) -> str:

@@ -49,8 +49,16 @@ def make_timeline(epochs: int, fps: float, hold: float) -> Timeline:
     InputError
         If fps or hold is out of range.
     """
+    fps, hold = _number("fps", fps), _number("hold", hold)
     if not (np.isfinite(fps) and SLOWEST <= fps <= FASTEST):
         raise InputError(f"fps must be between {SLOWEST:g} and {FASTEST:g}, got {fps:g}")
     if not (np.isfinite(hold) and 0 <= hold <= LONGEST_HOLD):
         raise InputError(f"hold must be between 0 and {LONGEST_HOLD:g} seconds, got {hold:g}")
-    return Timeline(tuple(range(epochs + 1)), float(fps), float(hold))
+    return Timeline(tuple(range(epochs + 1)), fps, hold)
+
+
+def _number(name: str, value: float) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise InputError(f"{name} must be a number, got {value!r}") from None

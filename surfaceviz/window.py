@@ -80,7 +80,8 @@ def choose_window(
     centre = _centre(objective, trajectories)
     half = half_widths(objective, trajectories, centre)
     # A window must have a width even where the path has none, as when it starts at the optimum.
-    half = np.maximum(half, 1e-9 * np.maximum(np.abs(centre), 1e-9))
+    half = np.maximum(half, 1e-9 * np.abs(centre))
+    half = np.where(half > 0, half, 1.0)
     (m_low, b_low), (m_high, b_high) = (centre - half).tolist(), (centre + half).tolist()
     return Window((m_low, m_high), (b_low, b_high))
 
@@ -89,7 +90,7 @@ def path_half_widths(
     objective: Objective, trajectories: Sequence[Trajectory], centre: FloatArray
 ) -> FloatArray:
     """Return the half-widths (2,) that frame the paths."""
-    floor = float(objective.value(objective.optimum))
+    floor = objective.minimum
     reach = np.zeros(2)
     for trajectory in trajectories:
         climb = trajectory.losses - floor
@@ -112,7 +113,7 @@ def bowl_half_widths(
     if not objective.unique:
         reach = [float(np.abs(run.params[0] - centre).max()) for run in trajectories]
         return np.full(2, PATH_MARGIN * (max(reach) or 1.0))
-    floor = float(objective.value(objective.optimum))
+    floor = objective.minimum
     height = max(float(run.losses[0]) for run in trajectories) - floor
     if height <= 0:
         # Every run starts at the optimum: show the lines of up to twice its loss.

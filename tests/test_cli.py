@@ -256,7 +256,7 @@ def test_an_interrupted_command_keeps_the_old_file(folder, suffix, number):
         command, cwd=folder, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     deadline = time.monotonic() + 60
-    while not list(folder.glob(".film*")) and time.monotonic() < deadline:
+    while not list(folder.glob(".surfaceviz-*")) and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(0.5)
     os.killpg(process.pid, number)

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from mpl_toolkits.mplot3d import proj3d
 
 import surfaceviz as sv
-from surfaceviz.projection import EYE_DISTANCE, is_hidden, make_ground, project
+from surfaceviz.ground import Ground, is_hidden
+from surfaceviz.projection import EYE_DISTANCE, project
 from surfaceviz.surface import Surface
 
 ELEVATIONS, AZIMUTHS = st.floats(0, 90), st.floats(-360, 360)
@@ -15,7 +16,7 @@ SIDE = np.linspace(-1, 1, 41)
 
 
 def ground(loss):
-    return make_ground(Surface(SIDE, SIDE, loss), 1.0)
+    return Ground(Surface(SIDE, SIDE, loss), 1.0)
 
 
 @given(ELEVATIONS, AZIMUTHS)
@@ -57,7 +58,7 @@ def test_a_wall_hides_what_stands_behind_it():
 @given(st.floats(5, 90), AZIMUTHS)
 def test_nothing_hides_on_a_plane(elevation, azimuth):
     m, b = np.meshgrid(SIDE, SIDE)
-    plane = make_ground(Surface(SIDE, SIDE, 2 * m - b), 1e-3)
+    plane = Ground(Surface(SIDE, SIDE, 2 * m - b), 1e-3)
     points = plane.vertices().reshape(-1, 3)[::17]
     assert not is_hidden(points, plane, sv.Camera(elevation, azimuth)).any()
 

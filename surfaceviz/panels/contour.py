@@ -12,6 +12,7 @@ from surfaceviz.panels.parts import (
     MARKER_SIZE,
     axes_size,
     dress,
+    each_run,
     epoch_dots,
     haloed_path,
     optimum_star,
@@ -67,11 +68,7 @@ def draw(axes: Axes, scene: Scene, style: Style) -> Update:
     if scene.objective.unique:
         m, b = scene.objective.optimum
         optimum_star(axes, float(m), float(b), theme)
-    updates = [
-        _draw_run(axes, run, window, colour, theme)
-        for run, colour in zip(scene.runs, theme.runs, strict=False)
-    ]
-    return lambda epoch: [artist for update in updates for artist in update(epoch)]
+    return each_run(scene, theme, lambda run, colour: _draw_run(axes, run, window, colour, theme))
 
 
 def _draw_run(axes: Axes, run: Run, window: Window, colour: str, theme: Theme) -> Update:
@@ -82,7 +79,6 @@ def _draw_run(axes: Axes, run: Run, window: Window, colour: str, theme: Theme) -
     present = present_marker(axes, colour, theme)
 
     def update(epoch: int) -> Sequence[Artist]:
-        epoch = min(epoch, run.trajectory.epochs)
         for line in (halo, core):
             line.set_data(params[: epoch + 1, 0], params[: epoch + 1, 1])
         passed = params[dots_at[dots_at <= epoch]]

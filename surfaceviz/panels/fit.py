@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.lines import Line2D
 
-from surfaceviz.panels.parts import PATH_WIDTH, axes_size, dress, limits, moving_line
+from surfaceviz.panels.parts import PATH_WIDTH, axes_size, dress, each_run, limits, moving_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,13 +37,14 @@ def draw(axes: Axes, scene: Scene, style: Style) -> Update:
     axes.grid(visible=True, color=theme.grid, linewidth=1.0, zorder=0)
     axes.set_axisbelow(True)
     crowded = len(data.x) > CROWDED
+    point_size = POINT_SIZE * (0.6 if crowded else 1.0)
     axes.add_line(
         Line2D(
             data.x,
             data.y,
             linestyle="none",
             marker="o",
-            markersize=POINT_SIZE * (0.6 if crowded else 1.0),
+            markersize=point_size,
             markerfacecolor=theme.points,
             markeredgewidth=0,
             alpha=0.5 if crowded else 0.8,
@@ -51,11 +52,9 @@ def draw(axes: Axes, scene: Scene, style: Style) -> Update:
         )
     )
     dress(axes, _title(data), data.x_name, data.y_name, theme)
-    updates = [
-        _draw_run(axes, run, data, colour, theme)
-        for run, colour in zip(scene.runs, theme.runs, strict=False)
-    ]
-    return lambda epoch: [artist for update in updates for artist in update(epoch)]
+    return each_run(
+        scene, theme, lambda run, colour: _draw_run(axes, run, data, colour, point_size, theme)
+    )
 
 
 def _title(data: Dataset) -> str:
@@ -75,7 +74,9 @@ def _y_range(scene: Scene) -> tuple[float, float]:
     return low, high
 
 
-def _draw_run(axes: Axes, run: Run, data: Dataset, colour: str, theme: Theme) -> Update:
+def _draw_run(
+    axes: Axes, run: Run, data: Dataset, colour: str, point_size: float, theme: Theme
+) -> Update:
     shown = np.linspace(0, len(data.x) - 1, min(len(data.x), SHOWN_RESIDUALS)).astype(np.intp)
     x, y = data.x[shown], data.y[shown]
     ends = np.array(axes.get_xlim())
@@ -86,10 +87,10 @@ def _draw_run(axes: Axes, run: Run, data: Dataset, colour: str, theme: Theme) ->
     breaks = np.full_like(x, np.nan)
 
     def update(epoch: int) -> Sequence[Artist]:
-        m, b = run.trajectory.params[min(epoch, run.trajectory.epochs)]
+        m, b = run.trajectory.params[epoch]
         line.set_data(ends, m * ends + b)
         fitted = m * x + b
-        feet = _edge_of_point(axes, y, fitted)
+        feet = _edge_of_point(axes, y, fitted, point_size)
         residuals.set_data(
             np.stack([x, x, breaks], axis=-1).ravel(),
             np.stack([feet, fitted, breaks], axis=-1).ravel(),
@@ -99,9 +100,9 @@ def _draw_run(axes: Axes, run: Run, data: Dataset, colour: str, theme: Theme) ->
     return update
 
 
-def _edge_of_point(axes: Axes, y: FloatArray, fitted: FloatArray) -> FloatArray:
+def _edge_of_point(axes: Axes, y: FloatArray, fitted: FloatArray, point_size: float) -> FloatArray:
     """Return where residuals leave their points' discs (n,); NaN where they lie within."""
     low, high = axes.get_ylim()
-    radius = POINT_SIZE / 2 * (high - low) / axes_size(axes)[1]
+    radius = point_size / 2 * (high - low) / axes_size(axes)[1]
     reach = fitted - y
     return np.where(np.abs(reach) > radius, y + np.copysign(radius, reach), np.nan)

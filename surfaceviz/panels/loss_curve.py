@@ -8,7 +8,15 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from surfaceviz.lettering import power_of_ten
-from surfaceviz.panels.parts import PATH_WIDTH, dress, limits, moving_line, present_marker
+from surfaceviz.panels.parts import (
+    PATH_WIDTH,
+    axes_size,
+    dress,
+    each_run,
+    limits,
+    moving_line,
+    present_marker,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,25 +44,23 @@ def draw(axes: Axes, scene: Scene, style: Style) -> Update:
     axes.set_xlim(0, max(1, scene.epochs))
     axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
     if highest > LOG_FROM * lowest:
-        _log_axis(axes, lowest, highest)
+        _log_axis(axes, lowest, highest, theme.text_size)
     else:
         axes.set_ylim(*limits(lowest, highest, 0.1))
     axes.grid(visible=True, axis="y", which="major", color=theme.grid, linewidth=1.0)
     axes.set_axisbelow(True)
     dress(axes, f"{scene.objective.label} per epoch", "epoch", "", theme)
     axes.tick_params(which="minor", length=0)
-    updates = [
-        _draw_run(axes, run, lowest, colour, theme)
-        for run, colour in zip(scene.runs, theme.runs, strict=False)
-    ]
-    return lambda epoch: [artist for update in updates for artist in update(epoch)]
+    return each_run(scene, theme, lambda run, colour: _draw_run(axes, run, lowest, colour, theme))
 
 
-def _log_axis(axes: Axes, lowest: float, highest: float) -> None:
+def _log_axis(axes: Axes, lowest: float, highest: float, text_size: float) -> None:
+    # A label takes about twice its height, and fewer than two tell no scale.
+    ticks = max(2, int(axes_size(axes)[1] / (2.2 * text_size)))
     axes.set_yscale("log")
     low, high = limits(np.log10(lowest), np.log10(highest), 0.08)
     axes.set_ylim(10.0**low, 10.0**high)
-    axes.yaxis.set_major_locator(LogLocator(numticks=5))
+    axes.yaxis.set_major_locator(LogLocator(numticks=ticks))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: decade(value)))
     axes.yaxis.set_minor_formatter(NullFormatter())
 
@@ -76,7 +82,6 @@ def _draw_run(axes: Axes, run: Run, lowest: float, colour: str, theme: Theme) ->
     present.set_clip_on(False)
 
     def update(epoch: int) -> Sequence[Artist]:
-        epoch = min(epoch, run.trajectory.epochs)
         path.set_data(epochs[: epoch + 1], losses[: epoch + 1])
         present.set_data(epochs[epoch : epoch + 1], losses[epoch : epoch + 1])
         return path, present

@@ -12,11 +12,14 @@ from surfaceviz.projection import project
 if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
 
-    from surfaceviz.arrays import FloatArray
-    from surfaceviz.projection import Camera, Ground
+    from surfaceviz.arrays import FloatArray, IntArray
+    from surfaceviz.ground import Ground
+    from surfaceviz.projection import Camera
 
 # Share of full brightness where the surface faces away from the light, and where it faces it.
 SHADE, GLOSS = 0.82, 1.08
+# Rows and columns of vertices beyond which triangles are smaller than pixels.
+FINEST_MESH = 300
 
 
 class Triangles(Artist):
@@ -48,8 +51,9 @@ class Triangles(Artist):
 
 def lit_mesh(ground: Ground, vertex_colours: FloatArray, camera: Camera) -> Triangles:
     """Return the lit surface, its far triangles first so that near ones cover them."""
-    picture, nearness = project(ground.vertices(), camera)
-    rows, columns = ground.height.shape
+    shown = np.ix_(*(_spread(count) for count in ground.height.shape))
+    picture, nearness = project(ground.vertices()[shown], camera)
+    rows, columns = nearness.shape
     index = np.arange(rows * columns).reshape(rows, columns)
     a, b, c, d = index[:-1, :-1], index[:-1, 1:], index[1:, 1:], index[1:, :-1]
     corners = np.concatenate(
@@ -57,12 +61,18 @@ def lit_mesh(ground: Ground, vertex_colours: FloatArray, camera: Camera) -> Tria
     )
     order = np.argsort(nearness.ravel()[corners].sum(axis=1), kind="stable")
     corners = corners[order]
-    colours = vertex_colours.copy()
-    colours[..., :3] = np.clip(colours[..., :3] * _light(ground, camera)[..., None], 0.0, 1.0)
+    colours = vertex_colours[shown]
+    light = _light(ground, camera)[shown][..., None]
+    colours[..., :3] = np.clip(colours[..., :3] * light, 0.0, 1.0)
     artist = Triangles(picture.reshape(-1, 2)[corners], colours.reshape(-1, 4)[corners])
     artist.set_zorder(2)
     artist.set_in_layout(False)
     return artist
+
+
+def _spread(count: int) -> IntArray:
+    """Return which of ``count`` rows to draw: all, or evenly spread ones of very many."""
+    return np.linspace(0, count - 1, min(count, FINEST_MESH)).round().astype(np.intp)
 
 
 def _light(ground: Ground, camera: Camera) -> FloatArray:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import ScalarFormatter
 
-from surfaceviz.lettering import common_factor, lettered, shorten
+from surfaceviz.lettering import common_factor, lettered, shorten, text_width
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
 
     from surfaceviz.arrays import FloatArray, IntArray
+    from surfaceviz.scene import Run, Scene
     from surfaceviz.theme import Theme
 
 # What moves is drawn over all that stays, so that drawing it alone gives the same picture.
@@ -39,7 +44,9 @@ def dress(axes: Axes, title: str, x_label: str, y_label: str, theme: Theme) -> N
         )
         for tick in axis.get_majorticklabels():
             tick.set_fontfamily(list(theme.fonts))
-        text = shorten(label, 0.75 * length, theme) + _hidden_offset(axis)
+        factor = _hidden_offset(axis)
+        room = 0.75 * length - text_width(factor, theme)
+        text = shorten(label, room, theme) + factor
         properties = lettered(text, theme)
         axis.set_label_text(properties.pop("text"), **properties)
         axis.labelpad = 3
@@ -68,6 +75,28 @@ def axes_size(axes: Axes) -> tuple[float, float]:
     box = axes.get_window_extent()
     scale = 72.0 / axes.figure.dpi
     return float(box.width * scale), float(box.height * scale)
+
+
+def each_run(
+    scene: Scene, theme: Theme, draw: Callable[[Run, str], Callable[[int], Sequence[Artist]]]
+) -> Callable[[int], list[Artist]]:
+    """Draw every run in its own colour; return the function that shows an epoch of all.
+
+    Parameters
+    ----------
+    scene : Scene
+        Whose runs to draw.
+    theme : Theme
+        Gives the colours; they begin anew where there are more runs.
+    draw : callable
+        (run, colour) -> the function that shows an epoch of that run. A run that ended early is
+        asked for its last epoch from then on.
+    """
+    updates = [
+        (run.trajectory.epochs, draw(run, colour))
+        for run, colour in zip(scene.runs, itertools.cycle(theme.runs), strict=False)
+    ]
+    return lambda epoch: [artist for last, update in updates for artist in update(min(epoch, last))]
 
 
 def units_per_point(axes: Axes) -> float:

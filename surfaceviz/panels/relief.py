@@ -37,7 +37,7 @@ class Relief:
 def make_relief(scene: Scene, theme: Theme) -> Relief:
     """Return the relief of the scene's surface in the theme's colour map."""
     loss = scene.surface.loss
-    least = float(scene.objective.value(scene.objective.optimum))
+    least = scene.objective.minimum
     highest = float(loss.max()) - least
     lowest = max(float(loss.min()) - least, highest * 10**-DECADES)
     colormap = colormaps[theme.colormap]

@@ -8,11 +8,13 @@ import numpy as np
 from contourpy import contour_generator
 from matplotlib.collections import LineCollection
 
+from surfaceviz.ground import Ground, is_hidden
 from surfaceviz.panels.box import draw_box, make_scale
 from surfaceviz.panels.mesh import lit_mesh
 from surfaceviz.panels.parts import (
     PATH_WIDTH,
     axes_size,
+    each_run,
     epoch_dots,
     haloed_path,
     moving_line,
@@ -23,7 +25,7 @@ from surfaceviz.panels.parts import (
     units_per_point,
 )
 from surfaceviz.panels.relief import make_relief
-from surfaceviz.projection import is_hidden, make_ground, project
+from surfaceviz.projection import project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from surfaceviz.arrays import BoolArray, FloatArray
     from surfaceviz.panels.protocol import Update
     from surfaceviz.panels.relief import Relief
-    from surfaceviz.projection import Camera, Ground
+    from surfaceviz.projection import Camera
     from surfaceviz.scene import Run, Scene
     from surfaceviz.theme import Style, Theme
 
@@ -50,7 +52,7 @@ def draw(axes: Axes, scene: Scene, style: Style) -> Update:
     theme, camera = style.theme, style.camera
     axes.set_axis_off()
     name(axes, "Loss surface", theme)
-    ground = make_ground(scene.surface, _half_height(axes, camera))
+    ground = Ground(scene.surface, _half_height(axes, camera))
     _set_view(axes, ground.half_height, camera)
     window = scene.window
     scales = (
@@ -64,11 +66,9 @@ def draw(axes: Axes, scene: Scene, style: Style) -> Update:
     _draw_levels(axes, ground, relief, camera, theme)
     if scene.objective.unique:
         _draw_optimum(axes, scene, ground, camera, theme)
-    updates = [
-        _draw_run(axes, run, scene, ground, camera, colour, theme)
-        for run, colour in zip(scene.runs, theme.runs, strict=False)
-    ]
-    return lambda epoch: [artist for update in updates for artist in update(epoch)]
+    return each_run(
+        scene, theme, lambda run, colour: _draw_run(axes, run, scene, ground, camera, colour, theme)
+    )
 
 
 def _half_height(axes: Axes, camera: Camera) -> float:
@@ -171,7 +171,6 @@ def _draw_run(
     per_step = trace.params.shape[1]
 
     def update(epoch: int) -> Sequence[Artist]:
-        epoch = min(epoch, run.trajectory.epochs)
         walked = slice(0, epoch * per_step)
         faint.set_data(*behind[walked].T)
         for line in (halo, core):

@@ -1,0 +1,16 @@
+"""What is taken where nothing is said, on the command line and in Python alike."""
+
+from __future__ import annotations
+
+from surfaceviz.panels import PANELS
+
+EPOCHS = 100
+START = (0.0, 0.0)
+WINDOW = "auto"
+GRID = 120
+SIZE = (1280, 720)
+THEME = "light"
+FPS = 20.0
+HOLD = 2.0
+# All there are, clockwise from the upper left.
+SHOWN_PANELS = tuple(PANELS)

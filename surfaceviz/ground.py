@@ -1,0 +1,125 @@
+"""The loss surface as a landscape in space, and what it hides from the eye."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from surfaceviz.arrays import frozen
+from surfaceviz.projection import EYE_DISTANCE
+
+if TYPE_CHECKING:
+    from surfaceviz.arrays import BoolArray, FloatArray
+    from surfaceviz.projection import Camera
+    from surfaceviz.surface import Surface
+
+RAY_STEPS = 96
+# A point counts as hidden only when the surface rises this far above its line of sight, in
+# shares of the box's height; less is the grid's own roughness.
+CLEARANCE = 0.012
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The surface as a landscape over the square from -1 to 1, ``2 * half_height`` high.
+
+    Attributes
+    ----------
+    surface : Surface
+        What it shows.
+    half_height : float
+        Half the height of the box around it; its base is 2 wide and 2 deep.
+    """
+
+    surface: Surface
+    half_height: float
+
+    @cached_property
+    def height(self) -> FloatArray:
+        """Height of every grid point, -half_height to half_height, shape (B, M)."""
+        return frozen(self.rise(self.surface.loss))
+
+    @property
+    def levels(self) -> tuple[float, float]:
+        """Losses at the floor and at the top of the box."""
+        return float(self.surface.loss.min()), float(self.surface.loss.max())
+
+    def rise(self, losses: FloatArray) -> FloatArray:
+        """Return the height of losses (...), shape (...)."""
+        low, high = self.levels
+        return np.asarray(self.half_height * (2.0 * (losses - low) / ((high - low) or 1.0) - 1.0))
+
+    def place(self, params: FloatArray, losses: FloatArray) -> FloatArray:
+        """Return the position in space (..., 3) of params (..., 2) with losses (...)."""
+        m, b = self.surface.m, self.surface.b
+        return np.stack(
+            [
+                2.0 * (params[..., 0] - m[0]) / (m[-1] - m[0]) - 1.0,
+                2.0 * (params[..., 1] - b[0]) / (b[-1] - b[0]) - 1.0,
+                self.rise(losses),
+            ],
+            axis=-1,
+        )
+
+    def vertices(self) -> FloatArray:
+        """Return the position in space of every grid point, shape (B, M, 3)."""
+        side_m = np.linspace(-1.0, 1.0, self.surface.m.size)
+        side_b = np.linspace(-1.0, 1.0, self.surface.b.size)
+        x, y = np.meshgrid(side_m, side_b)
+        return np.stack([x, y, self.height], axis=-1)
+
+
+def is_hidden(points: FloatArray, ground: Ground, camera: Camera) -> BoolArray:
+    """Return which points the landscape hides from the eye.
+
+    A ray is followed from every point toward the eye until it leaves the box, and the landscape's
+    height is looked up along it.
+
+    Parameters
+    ----------
+    points : ndarray, shape (n, 3)
+        Positions on or above the landscape; those outside the box, and NaN, are not hidden.
+    ground : Ground
+        What may stand in the way.
+    camera : Camera
+        Where the eye is.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+    """
+    walls = np.array([1.0, 1.0, ground.half_height])
+    inside = np.all(np.abs(points) <= walls * (1.0 + 1e-9), axis=-1)
+    hidden = np.zeros(len(points), dtype=np.bool_)
+    hidden[inside] = _is_behind(points[inside], ground, camera, walls)
+    return hidden
+
+
+def _is_behind(points: FloatArray, ground: Ground, camera: Camera, walls: FloatArray) -> BoolArray:
+    toward_eye = EYE_DISTANCE * camera.axes[2] - points
+    toward_eye /= np.linalg.norm(toward_eye, axis=-1, keepdims=True)
+    # A direction that hardly moves along an axis meets none of its walls.
+    moving = np.where(np.abs(toward_eye) > 1e-12, toward_eye, np.nan)
+    exits = np.nanmin((np.copysign(walls, moving) - points) / moving, axis=-1).clip(0.0)
+    # Steps grow with the distance: what hides a point most often stands close by.
+    shares = np.linspace(0.0, 1.0, RAY_STEPS + 1)[1:] ** 1.5
+    along = points[:, None] + toward_eye[:, None] * (exits[:, None] * shares)[..., None]
+    clearance = CLEARANCE * 2.0 * ground.half_height
+    above = _height_at(ground, along[..., 0], along[..., 1]) - along[..., 2]
+    return np.asarray(np.any(above > clearance, axis=-1))
+
+
+def _height_at(ground: Ground, x: FloatArray, y: FloatArray) -> FloatArray:
+    """Return the landscape's height over (x, y), linear between the grid points."""
+    height = ground.height
+    rows, columns = height.shape
+    row = np.clip((y + 1.0) / 2.0 * (rows - 1), 0.0, rows - 1 - 1e-9)
+    column = np.clip((x + 1.0) / 2.0 * (columns - 1), 0.0, columns - 1 - 1e-9)
+    i, j = row.astype(np.intp), column.astype(np.intp)
+    up, right = row - i, column - j
+    lower = height[i, j] * (1.0 - right) + height[i, j + 1] * right
+    upper = height[i + 1, j] * (1.0 - right) + height[i + 1, j + 1] * right
+    return np.asarray(lower * (1.0 - up) + upper * up)
