@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -149,7 +150,9 @@ class Moments:
         """
         tilt, offset = self._residuals(params)
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.asarray(self.sxx / self.n * tilt**2 + offset**2 + self.minimum)
+            # The root comes first: a slope far from one can be squared with its spread only.
+            spread = math.sqrt(self.sxx / self.n)
+            return np.asarray((spread * tilt) ** 2 + offset**2 + self.minimum)
 
     def gradient(self, params: ArrayLike) -> FloatArray:
         """Return the derivatives of the mean squared error by m and b.

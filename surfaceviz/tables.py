@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import duckdb
 
     from surfaceviz.arrays import FloatArray
+
+Result = TypeVar("Result")
 
 # Spellings of "no value" that spreadsheets and statistics programs write.
 MISSING = ("", "NA", "N/A", "n/a", "#N/A", "NULL", "null", "None", "-", "?", ".")
@@ -148,11 +150,8 @@ def _inspect(connection: duckdb.DuckDBPyConnection, path: Path, layout: Layout) 
     counts = ", ".join(
         f"count({_identifier(name)}), count({_number(name, layout)})" for name in layout.names
     )
-    row = _scan(
-        connection, path, layout, f"SELECT count(*), {counts} FROM (FROM file LIMIT {HEAD_ROWS})"
-    ).fetchone()
-    assert row is not None
-    rows, *pairs = row
+    query = f"SELECT count(*), {counts} FROM (FROM file LIMIT {HEAD_ROWS})"
+    ((rows, *pairs),) = _scan(connection, path, layout, query, lambda found: found.fetchall())
     numeric = tuple(
         name
         for name, cells, numbers in zip(layout.names, pairs[::2], pairs[1::2], strict=True)
@@ -169,7 +168,8 @@ def fetch_columns(
         f"{_number(name, table.layout)} AS {axis}"
         for axis, name in zip(("x", "y"), (x, y), strict=True)
     )
-    columns = _scan(connection, table.path, table.layout, f"SELECT {cells} FROM file").fetchnumpy()
+    query = f"SELECT {cells} FROM file"
+    columns = _scan(connection, table.path, table.layout, query, lambda found: found.fetchnumpy())
     rejected = connection.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()
     assert rejected is not None
     missing = np.full(int(rejected[0]), np.nan)
@@ -181,9 +181,13 @@ def fetch_columns(
 
 
 def _scan(
-    connection: duckdb.DuckDBPyConnection, path: Path, layout: Layout, query: str
-) -> duckdb.DuckDBPyConnection:
-    """Run a query on ``file``, the table of all cells as text."""
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    layout: Layout,
+    query: str,
+    fetch: Callable[[duckdb.DuckDBPyConnection], Result],
+) -> Result:
+    """Run a query on ``file``, the table of all cells as text, and fetch what it finds."""
     import duckdb
 
     columns = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in layout.names)
@@ -195,11 +199,13 @@ def _scan(
         "ignore_errors = true, store_rejects = true"
     )
     try:
-        return connection.execute(f"WITH file AS (FROM {reader})) {query}", [_pattern(path)])
-    except duckdb.InvalidInputException:
-        # Lines that break within quotes cannot be padded by several threads at once.
-        sequential = f"WITH file AS (FROM {reader}, parallel = false)) {query}"
-        return connection.execute(sequential, [_pattern(path)])
+        return fetch(connection.execute(f"WITH file AS (FROM {reader})) {query}", [_pattern(path)]))
+    except duckdb.Error as error:
+        if "parallel" not in str(error):
+            raise
+    # Lines that break within quotes cannot be padded by several threads at once.
+    sequential = f"WITH file AS (FROM {reader}, parallel = false)) {query}"
+    return fetch(connection.execute(sequential, [_pattern(path)]))
 
 
 def _number(name: str, layout: Layout) -> str:

@@ -118,7 +118,7 @@ def bowl_half_widths(
     if height <= 0:
         # Every run starts at the optimum: show the lines of up to twice its loss.
         height = floor or 1.0
-    return np.sqrt(2.0 * height * np.diag(objective.inverse_hessian))
+    return np.sqrt(2.0 * height) * np.sqrt(np.diag(objective.inverse_hessian))
 
 
 def auto_half_widths(
@@ -130,7 +130,7 @@ def auto_half_widths(
     """
     path = path_half_widths(objective, trajectories, centre)
     bowl = bowl_half_widths(objective, trajectories, centre)
-    between = np.sqrt(path / PATH_MARGIN * bowl)
+    between = np.sqrt(path / PATH_MARGIN) * np.sqrt(bowl)
     too_wide = max(1.0, float(np.min(between / path)) / ROOMIEST)
     return np.maximum(path, between / too_wide)
 

@@ -42,6 +42,26 @@ def test_loss_and_gradient_are_the_articles():
     assert all(type(value) is float for value in sv.gradient(list(X), list(Y), 2, -1))
 
 
+def test_a_diverging_history_is_whole():
+    m, b, history = sv.gradient_descent(np.arange(10.0), np.arange(10.0), 1.0, 400)
+    assert len(history) == 400
+    assert history[3] > history[0]
+    assert not np.isfinite(history[-1])
+    assert not np.isfinite(m * b)
+
+
+def test_a_single_point_will_do():
+    m, b, history = sv.gradient_descent([2.0], [3.0], 0.1, 1)
+    assert [m, b, *history] == pytest.approx([1.2, 0.6, 0.0])
+
+
+def test_many_calls_do_not_heap_up_figures():
+    for _ in range(25):
+        sv.get_gradient_function(X, Y, 0.01, 1)
+    assert pyplot.get_fignums() == [1]
+    pyplot.close("all")
+
+
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [

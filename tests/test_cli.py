@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import surfaceviz as sv
-from surfaceviz import cli, film
+from surfaceviz import cli, console, film
 from surfaceviz.panels import PANELS
 from surfaceviz.theme import THEMES
 from surfaceviz.window import WINDOWS
@@ -294,6 +294,24 @@ def test_a_terminal_gets_a_progress_bar_to_the_end(folder):
     assert b"rendering" in seen
     assert b"100%" in seen
     assert b"rendering" not in out
+
+
+def test_a_lost_interrupt_is_noticed_at_the_next_frame():
+    with console.interruptible() as check:
+        check()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            check()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_warning_is_said_once(run, folder):
+    name = "\U0001f9ff"
+    (folder / "odd.csv").write_text(f"{name},{name}{name}\n1,2\n2,3\n", encoding="utf-8")
+    code, _, err = run("render", "odd.csv", "-o", "odd.gif", "--title", name, *QUICK)
+    assert code == 0
+    assert err.count("no installed font") == 1
 
 
 def test_no_terminal_gets_no_progress_bar(run):

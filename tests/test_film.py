@@ -57,6 +57,31 @@ def test_an_encoder_that_dies_is_quoted(short, tmp_path, monkeypatch, reads):
     assert left_behind(folder) == ["film.mp4"]
 
 
+def test_files_appear_together_or_not_at_all(short, tmp_path, monkeypatch):
+    def fail_at_the_end(_film):
+        return ["-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgba", "-s", "640x360", "-i"]
+
+    monkeypatch.setattr("surfaceviz.writers.mp4.arguments", fail_at_the_end)
+    for order in (["a.gif", "a.mp4"], ["a.mp4", "a.gif"]):
+        with pytest.raises(sv.OutputError, match=r"a\.mp4"):
+            sv.render(short, *(tmp_path / name for name in order), size=SMALL)
+        assert left_behind(tmp_path) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX has modes")
+def test_a_file_keeps_its_mode(short, tmp_path):
+    path = tmp_path / "film.gif"
+    path.write_bytes(OLD)
+    path.chmod(0o640)
+    sv.render(short, path, size=SMALL)
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_name_may_be_as_long_as_the_system_allows(short, tmp_path):
+    (output,) = sv.render(short, tmp_path / ("f" * 251 + ".gif"), size=SMALL)
+    assert output.path.exists()
+
+
 def test_a_missing_folder_is_made(short, tmp_path):
     (output,) = sv.render(short, tmp_path / "a" / "b" / "film.gif", size=SMALL)
     assert output.path.exists()

@@ -12,6 +12,7 @@ from matplotlib.text import Text
 import surfaceviz as sv
 from surfaceviz.layout import arrange, make_canvas
 from surfaceviz.panels import PANELS
+from tests.conftest import SMALL
 
 EVEN = st.integers(160, 1000).map(lambda half: 2 * half)
 ORDERS = [
@@ -55,11 +56,28 @@ def test_the_first_panel_is_at_the_upper_left(order):
         ((1280, 100), "240 to 4320 pixels high"),
         ((100_000, 720), "320 to 7680"),
         ((-4, 720), "320 to 7680"),
+        ((99_999, 99_999), "320 to 7680"),
+        ((7680, 4319), "nearest is 7680x4320"),
+        ((640.5, 480), "two whole numbers"),
+        ((640,), "two whole numbers"),
     ],
 )
 def test_impossible_sizes_are_refused(size, says):
     with pytest.raises(sv.InputError, match=says):
         make_canvas(size)
+
+
+@pytest.mark.parametrize(
+    ("size", "columns"), [((1280, 720), 2), ((720, 1280), 1), ((2560, 720), 4)]
+)
+def test_the_frames_shape_decides_the_columns(size, columns):
+    cells = arrange([panel.height for panel in PANELS.values()], make_canvas(size), 60)
+    assert len(cells) == columns
+
+
+def test_sizes_may_be_numpys(short):
+    frame = next(sv.frames(short, size=tuple(np.array(SMALL)), panels=("fit",)))
+    assert frame.shape == (360, 640, 3)
 
 
 def test_too_many_panels_for_a_small_frame_are_refused(short):
@@ -101,7 +119,7 @@ def texts_of(monkeypatch):
     return texts_of
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (960, 960)])
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (960, 960), (2560, 720)])
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
 @pytest.mark.parametrize("camera", [(30, -57), (10, 33), (60, 150), (90, 0)])
 def test_no_text_covers_another(short, texts_of, size, count, camera):

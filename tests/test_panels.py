@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -9,6 +11,7 @@ import surfaceviz as sv
 from surfaceviz.panels import PANELS
 from surfaceviz.panels.box import make_scale
 from surfaceviz.panels.loss_curve import decade
+from surfaceviz.panels.mesh import Triangles
 from surfaceviz.panels.parts import thinned
 from surfaceviz.panels.relief import make_relief
 from surfaceviz.theme import LIGHT, THEMES
@@ -28,6 +31,39 @@ def test_a_panel_can_be_drawn_into_axes_of_ones_own(name, theme, article):
     axes, artists = drawn(name, article, 12, theme)
     assert artists
     assert all(artist.axes is axes for artist in artists)
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_every_run_is_drawn_and_stays_where_it_ended(name, article, short):
+    runs = (*article.runs, *short.runs * 5)
+    axes = Figure().add_subplot()
+    update = PANELS[name].draw(axes, dataclasses.replace(article, runs=runs), sv.Style())
+    each = len(PANELS[name].draw(Figure().add_subplot(), article, sv.Style())(0))
+    moving = update(100)
+    assert len(moving) == 6 * each
+    update(4)
+    at_its_end = [artist.get_xydata() for artist in moving[each:]]
+    update(77)
+    for artist, before in zip(moving[each:], at_its_end, strict=True):
+        assert np.array_equal(artist.get_xydata(), before, equal_nan=True)
+
+
+def test_residuals_end_at_the_points_of_a_crowd(noisy):
+    scene = sv.build_scene(noisy[0][:900], noisy[1][:900], epochs=1)
+    axes, (residuals, _) = drawn("fit", scene, 0)
+    points = next(line for line in axes.lines if len(line.get_xydata()) == 900)
+    ends = residuals.get_xydata().reshape(-1, 3, 2)[:, 0]
+    shown = ends[~np.isnan(ends[:, 1])]
+    distance = np.abs(shown[:, None, 1] - scene.data.y).min(axis=1)
+    pixels = distance * axes.bbox.height / np.ptp(axes.get_ylim()) * 72 / axes.figure.dpi
+    assert pixels.max() <= points.get_markersize() / 2 + 1e-6
+
+
+def test_a_very_fine_grid_is_drawn_in_reasonable_time_and_memory():
+    scene = sv.build_scene(sv.article_data(), epochs=1, grid=1200)
+    axes, _ = drawn("surface", scene, 1)
+    mesh = next(part for part in axes.get_children() if isinstance(part, Triangles))
+    assert len(mesh.corners) < 200_000
 
 
 @pytest.mark.parametrize("name", PANELS)

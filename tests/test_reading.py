@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import sys
+import threading
 
 import numpy as np
 import pytest
@@ -64,6 +66,36 @@ def test_a_file_is_read_however_it_is_written(write, content):
     assert data.x.tolist() == [1, 3]
     assert data.y.tolist() == [2, 5]
     assert data.left_out == 0
+
+
+def test_decimal_commas_in_some_cells_are_read_in_all(write):
+    data = sv.read_dataset(write("x;y\n1;2\n2;4,5\n3;6\n4;8,5\n5;10\n"))
+    assert data.y.tolist() == [2, 4.5, 6, 8.5, 10]
+    assert data.left_out == 0
+
+
+def test_lines_that_break_within_quotes_are_read(write):
+    rows = "".join(f'{k},{2 * k},"first\nsecond"\n' for k in range(50))
+    data = sv.read_dataset(write("a,b,note\n" + rows))
+    assert data.x.tolist() == list(range(50))
+    assert data.left_out == 0
+
+
+def test_one_word_far_down_does_not_make_the_first_row_a_header(write):
+    rows = "".join(f"{k},{2 * k}\n" for k in range(3000))
+    data = sv.read_dataset(write(rows + "foo,bar\n"))
+    assert data.moments.n == 3000
+    assert data.left_out == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs named pipes")
+def test_a_pipe_is_read(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=("a,b\n1,2\n3,5\n",))
+    writer.start()
+    assert sv.read_dataset(str(pipe)).x.tolist() == [1, 3]
+    writer.join()
 
 
 def test_a_file_without_header_is_read(write):

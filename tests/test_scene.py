@@ -66,6 +66,34 @@ def test_the_bowl_is_the_extent_of_all_lines_no_worse_than_the_start():
     assert scene.window.b == pytest.approx((b + ellipse[1].min(), b + ellipse[1].max()), rel=1e-6)
 
 
+@pytest.mark.parametrize("scale_x", [1e-100, 1.0, 1e100])
+@pytest.mark.parametrize("scale_y", [1e-100, 1.0, 1e100])
+def test_a_window_suits_data_of_any_unit(scale_x, scale_y):
+    x, y = np.arange(5.0), np.array([1.0, 3.0, 4.0, 8.0, 9.0])
+    plain = sv.build_scene(x, y, learning_rate=0.01, epochs=8).window
+    hessian = sv.Moments.of(x * scale_x, y * scale_y).hessian
+    rate = 1.0 / np.linalg.eigvalsh(hessian)[-1]
+    scene = sv.build_scene(x * scale_x, y * scale_y, learning_rate=rate, epochs=8)
+    path = scene.runs[0].trajectory.params
+    inside = (path - [scene.window.m[0], scene.window.b[0]]) / [
+        np.ptp(scene.window.m),
+        np.ptp(scene.window.b),
+    ]
+    assert plain.m[0] < plain.m[1]
+    # The path fills a good part of the window along one axis at least.
+    assert np.ptp(inside, axis=0).max() > 0.2
+
+
+def test_a_window_whose_loss_overflows_is_refused():
+    with pytest.raises(sv.InputError, match="choose a smaller one"):
+        sv.build_scene([0.0, 1.0], [1.0, 2.0], window=sv.Window((-1e160, 1e160), (-1.0, 1.0)))
+
+
+def test_at_the_optimum_no_rate_makes_it_diverge(recwarn):
+    sv.build_scene([0.0, 1.0], [0.0, 1.0], start=(1.0, 0.0), learning_rate=50.0)
+    assert not recwarn
+
+
 def test_a_diverging_descent_is_said_and_framed_by_its_first_swings():
     x = np.linspace(0, 10, 50)
     with pytest.warns(sv.SurfaceVizWarning, match=r"above the stability limit 0\.029") as caught:
@@ -112,6 +140,10 @@ def test_equal_x_need_a_rate_and_then_are_shown():
         ({"start": (1.0, float("nan"))}, "two finite numbers"),
         ({"start": (1e200, 0.0)}, "start closer to the data"),
         ({"window": "autoo"}, "did you mean 'auto'"),
+        ({"optimizer": "dg"}, "unknown optimizer 'dg' .did you mean 'gd'"),
+        ({"loss": "mes"}, "unknown loss 'mes' .did you mean 'mse'"),
+        ({"learning_rate": None}, "positive number or 'auto', got None"),
+        ({"start": ("a", 1)}, "two finite numbers"),
     ],
 )
 def test_arguments_out_of_range_are_refused(arguments, says):
