@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from surfaceviz.cli import main
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 1 failed, 2 wrong input, 130 interrupted."""
+    try:
+        # Importing takes long enough for Ctrl-C to fall into it.
+        from surfaceviz.cli import run
+
+        sys.exit(run())
+    except KeyboardInterrupt:
+        sys.exit(130)
+
 
 if __name__ == "__main__":
     main()

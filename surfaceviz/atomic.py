@@ -26,16 +26,18 @@ def replacing(path: Path) -> Iterator[Path]:
     InputError
         If ``path`` is a folder, or its folder cannot be made or written to.
     """
-    target = path.resolve()
-    if target.is_dir():
-        raise InputError(f"{str(path)!r} is a folder: expected a file's name to write to")
-    temporary = target.with_name(f".surfaceviz-{secrets.token_hex(4)}{target.suffix}")
     try:
+        target = path.resolve()
+        if target.is_dir():
+            raise InputError(f"{str(path)!r} is a folder: expected a file's name to write to")
+        temporary = target.with_name(f".surfaceviz-{secrets.token_hex(4)}{target.suffix}")
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.touch(exist_ok=False)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
+        # A link that leads to itself is a RuntimeError.
+        reason = error.strerror if isinstance(error, OSError) else error
         raise InputError(
-            f"cannot write {str(path)!r}: {error.strerror}; choose another place with -o"
+            f"cannot write {str(path)!r}: {reason}; choose another place with -o"
         ) from error
     try:
         yield temporary

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
+import logging
+import os
 import time
 from dataclasses import astuple
 from pathlib import Path
@@ -12,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from surfaceviz import console, defaults, options
-from surfaceviz.errors import InputError, OutputError
-from surfaceviz.panels import PANELS
+from surfaceviz.errors import InputError, OutputError, lookup
+from surfaceviz.layout import make_canvas
+from surfaceviz.panels import PANELS, choose_panels
 from surfaceviz.projection import Camera
 from surfaceviz.theme import THEMES
+from surfaceviz.timeline import make_timeline
 from surfaceviz.version import __version__
 from surfaceviz.window import WINDOWS
-from surfaceviz.writers import WRITERS
+from surfaceviz.writers import WRITERS, check_paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from surfaceviz.dataset import Dataset
 
 INTERRUPTED = 130
+# Set in the environment, it lets an error that is nobody's input show its traceback.
+DEBUG = "SURFACEVIZ_DEBUG"
 ARTICLE_RATE = 0.01
 DEFAULT_FOLDER = Path("outputs")
 LISTS: Mapping[str, Mapping[str, str]] = {
@@ -35,13 +40,10 @@ LISTS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 1 failed, 2 wrong input, 130 interrupted."""
-    sys.exit(run(arguments))
-
-
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    # What matplotlib logs about its font cache is not the user's concern.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     try:
         commands.main(arguments, prog_name="surfaceviz", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
@@ -55,8 +57,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _complain(f"{sentence} (see '{command} --help')", 2)
     except InputError as error:
         return _complain(str(error), 2)
-    except OutputError as error:
-        return _complain(str(error), 1)
+    except (OutputError, OSError, MemoryError) as error:
+        return _complain(str(error) or "out of memory", 1)
+    except Exception as error:
+        if DEBUG in os.environ:
+            raise
+        said = f"{type(error).__name__}: {error}".splitlines()[0]
+        return _complain(f"unexpected {said} (set {DEBUG}=1 to see where, and report it)", 1)
     return 0
 
 
@@ -189,6 +196,7 @@ def render(
     start and one for each epoch.
     """
     began = time.perf_counter()
+    _check_look(paths, **look)
     with console.warnings_as_lines():
         dataset = _load(data, x, y)
         if rate is None:
@@ -227,6 +235,24 @@ def list_entries(what: str) -> None:
     width = max(map(len, entries))
     for name, description in entries.items():
         click.echo(f"{name:{width}}  {description}")
+
+
+def _check_look(
+    paths: Sequence[str],
+    *,
+    fps: float,
+    hold: float,
+    size: tuple[int, int],
+    panels: Sequence[str],
+    theme: str,
+    **_checked_when_read: Any,
+) -> None:
+    """Refuse what cannot be drawn or written before any data are read."""
+    make_timeline(0, fps, hold)
+    make_canvas(size)
+    choose_panels(panels)
+    lookup(THEMES, theme, "theme")
+    check_paths(paths)
 
 
 def _load(data: str | None, x: str | None, y: str | None) -> Dataset:

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from surfaceviz.scene import Scene
 
 
+# Ctrl-C, a polite request to end, and a terminal that is closed (which Windows has not).
+ENDING_SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
+
+
 def tell_choices(
     scene: Scene, asked: tuple[str | None, str | None, str | None], rate: float | str
 ) -> None:
@@ -48,6 +54,8 @@ def warnings_as_lines() -> Iterator[None]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("always", SurfaceVizWarning)
+        # numpy's word of rounding at the edge of what a float can hold helps no one here.
+        warnings.simplefilter("ignore", RuntimeWarning)
         warnings.showwarning = show
         yield
 
@@ -56,7 +64,7 @@ def warnings_as_lines() -> Iterator[None]:
 def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """Give the function that moves the progress bar, which only a terminal gets to see."""
     with interruptible() as check:
-        if quiet or not sys.stderr.isatty():
+        if quiet or sys.stderr is None or not sys.stderr.isatty():
             yield lambda _done, _total: check()
             return
         with click.progressbar(length=1, label="rendering", file=sys.stderr) as bar:
@@ -114,24 +122,26 @@ def result(scene: Scene, outputs: Sequence[Output], seconds: float) -> dict[str,
 
 @contextmanager
 def interruptible() -> Iterator[Callable[[], None]]:
-    """Give the function that raises KeyboardInterrupt if Ctrl-C was pressed but got lost.
+    """Turn signals that end the program into exceptions, so that files are tidied up.
 
-    Python raises it wherever it happens to be; in a callback of a weak reference, of which
-    matplotlib has many, it is printed and forgotten.
+    Gives the function that raises such an exception again if it got lost: Python raises it
+    wherever it happens to be, and in a callback of a weak reference, of which matplotlib has
+    many, it is printed and forgotten.
     """
-    pressed = False
+    pressed: list[BaseException] = []
 
-    def note(_number: int, _frame: FrameType | None) -> None:
-        nonlocal pressed
-        pressed = True
-        raise KeyboardInterrupt
+    def note(number: int, _frame: FrameType | None) -> None:
+        interrupt = number == signal.SIGINT
+        pressed.append(KeyboardInterrupt() if interrupt else SystemExit(128 + number))
+        raise pressed[-1]
 
     def check() -> None:
         if pressed:
-            raise KeyboardInterrupt
+            raise pressed[-1]
 
-    usual = signal.signal(signal.SIGINT, note)
+    usual = {number: signal.signal(number, note) for number in ENDING_SIGNALS}
     try:
         yield check
     finally:
-        signal.signal(signal.SIGINT, usual)
+        for number, handler in usual.items():
+            signal.signal(number, handler)

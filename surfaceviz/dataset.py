@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # More dots than this cover one another and only make the file larger.
 SHOWN_POINTS = 2000
+# Squares of the data beyond these leave float64 no room to compute with them.
+SMALLEST_SQUARE, LARGEST_SQUARE = 1e-280, 1e280
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +89,7 @@ class Dataset:
         if xs.size < 2:
             raise InputError(
                 f"expected at least two points with a finite {x_name} and {y_name}, found "
-                f"{xs.size}" + (f" ({left_out} rows lack one of them)" if left_out else "")
+                f"{xs.size}" + (f" ({left_out} more lack one of them)" if left_out else "")
             )
         moments = Moments.of(xs, ys)
         x_range, y_range = (float(xs.min()), float(xs.max())), (float(ys.min()), float(ys.max()))
@@ -125,20 +127,16 @@ def _column(values: ArrayLike, name: str) -> FloatArray:
 
 
 def _check_scale(moments: Moments, x_range: tuple[float, float], x_name: str, y_name: str) -> None:
-    sums = (
-        moments.sxx,
-        moments.sxy,
-        moments.syy,
-        moments.mean_x * moments.mean_x,
-        moments.mean_y * moments.mean_y,
-    )
-    if not np.all(np.isfinite(sums)):
+    means = moments.mean_x * moments.mean_x, moments.mean_y * moments.mean_y
+    spreads = moments.sxx, moments.syy
+    if not max(*means, *spreads) < LARGEST_SQUARE:
         raise InputError(
             f"{x_name} and {y_name} hold values whose squares exceed what a float64 can hold "
             "(1.8e308): divide them by a constant first"
         )
-    if moments.degenerate and x_range[0] != x_range[1]:
+    collapsed = moments.degenerate and x_range[0] != x_range[1]
+    if collapsed or any(0 < spread < SMALLEST_SQUARE for spread in spreads):
         raise InputError(
-            f"the values of {x_name} lie between {x_range[0]:g} and {x_range[1]:g}: too close "
-            "together for float64 to square their distances; multiply them by a constant first"
+            f"the values of {x_name} or {y_name} lie too close together for float64 to square "
+            "their distances: multiply them by a constant first"
         )

@@ -43,6 +43,8 @@ def lookup(table: Mapping[str, Entry], name: str, kind: str) -> Entry:
 def unknown(kind: str, name: str, names: Iterable[str]) -> str:
     """Return the sentence for a ``name`` that is none of ``names``."""
     known = list(names)
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f" (did you mean {close[0]!r}?)" if close else ""
+    # Case counts in names, but someone who errs in it means the name all the same.
+    folded = {entry.casefold(): entry for entry in reversed(known)}
+    close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.5)
+    hint = f" (did you mean {folded[close[0]]!r}?)" if close else ""
     return f"unknown {kind} {name!r}{hint}: choose one of {', '.join(known)}"

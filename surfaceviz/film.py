@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from surfaceviz import defaults
@@ -14,13 +13,14 @@ from surfaceviz.errors import InputError, OutputError, SurfaceVizWarning
 from surfaceviz.projection import Camera
 from surfaceviz.stage import Look, build_stage, draw_frames
 from surfaceviz.timeline import make_timeline
-from surfaceviz.writers import format_of
+from surfaceviz.writers import check_paths
 from surfaceviz.writers.base import Film
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from os import PathLike
+    from pathlib import Path
 
     from surfaceviz.arrays import Frame
     from surfaceviz.scene import Scene
@@ -119,8 +119,10 @@ def render(
     SurfaceVizWarning
         If a format cannot play as fast as asked.
     """
+    if not paths:
+        raise InputError("expected at least one path to write to")
     timeline = make_timeline(scene.epochs, fps, hold)
-    targets = _check_paths(paths)
+    targets = check_paths(paths)
     timelines = {}
     for path, form in targets.items():
         timelines[path] = _slowed(timeline, path, form)
@@ -164,19 +166,6 @@ def _named(path: Path, writer: AbstractContextManager[Sink]) -> Iterator[Sink]:
 
 def _cannot_write(path: Path, error: OSError) -> OutputError:
     return OutputError(f"cannot write {str(path)!r}: {error.strerror or error}")
-
-
-def _check_paths(paths: Sequence[str | PathLike[str]]) -> dict[Path, Format]:
-    if not paths:
-        raise InputError("expected at least one path to write to")
-    formats: dict[Path, Format] = {}
-    seen: set[Path] = set()
-    for path in map(Path, paths):
-        if path.resolve() in seen:
-            raise InputError(f"{str(path)!r} is to be written twice: give each path once")
-        seen.add(path.resolve())
-        formats[path] = format_of(path)
-    return formats
 
 
 def _slowed(timeline: Timeline, path: Path, form: Format) -> Timeline:

@@ -156,8 +156,8 @@ def arrange(heights: Sequence[float], canvas: Canvas, header: float) -> list[lis
     smallest = min((box for column in cells for _, box in column), key=lambda box: box.height)
     if smallest.width < SMALLEST_CELL[0] or smallest.height < SMALLEST_CELL[1]:
         raise InputError(
-            f"a frame of {canvas.width}x{canvas.height} pixels is too small for {len(heights)} "
-            "panels: make it larger, or show fewer with --panels"
+            f"a frame of {canvas.width}x{canvas.height} pixels is too small for the number of "
+            f"its panels ({len(heights)}): make it larger, or show fewer with --panels"
         )
     return cells
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import shutil
 import sys
 import tempfile
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 # How much of a file is looked at to tell text from bytes.
 HEAD_BYTES = 1 << 16
+# How files begin that are mistaken for CSV most often.
+SIGNATURES = {
+    codecs.BOM_UTF16_LE: "UTF-16 text",
+    codecs.BOM_UTF16_BE: "UTF-16 text",
+    b"\x1f\x8b": "compressed",
+    b"PK\x03\x04": "a spreadsheet or an archive",
+}
 
 
 def read_dataset(source: str, x: str | None = None, y: str | None = None) -> Dataset:
@@ -42,18 +50,31 @@ def read_dataset(source: str, x: str | None = None, y: str | None = None) -> Dat
         If the file cannot be read as a table, or lacks the columns or rows that are needed.
     """
     if source == STANDARD_INPUT:
-        with _spooled(sys.stdin.buffer) as path:
-            return _read(path, "standard input", "stdin", x, y)
-    path = Path(source)
-    if path.is_dir():
-        raise InputError(f"{source!r} is a folder: expected a CSV or TSV file")
-    if not path.exists():
-        raise InputError(f"no such file: {source!r}")
-    if not path.is_file():
-        # A pipe gives its content once only, and finding out the layout takes several looks.
+        if sys.stdin is None:
+            raise InputError("standard input is closed: name a file, or pipe one in")
+        with _spooled(sys.stdin.buffer) as copy:
+            return _read(copy, "standard input", "stdin", x, y)
+    path, label = Path(source).absolute(), repr(source)
+    try:
+        if path.is_dir():
+            raise InputError(f"{label} is a folder: expected a CSV or TSV file")
+        if not path.exists():
+            raise InputError(f"no such file: {label}; check its name and folder")
+        if path.is_file() and _plainly_named(path):
+            return _read(path, label, path.stem, x, y)
         with path.open("rb") as stream, _spooled(stream) as copy:
-            return _read(copy, repr(source), path.stem, x, y)
-    return _read(path, repr(source), path.stem, x, y)
+            return _read(copy, label, path.stem, x, y)
+    except OSError as error:
+        raise InputError(f"{label} cannot be read: {error.strerror}") from error
+
+
+def _plainly_named(path: Path) -> bool:
+    """Return whether DuckDB can be told the path: not if it escapes, or is no text."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return os.sep == "\\" or "\\" not in str(path)
 
 
 def _read(path: Path, label: str, name: str, x: str | None, y: str | None) -> Dataset:
@@ -74,8 +95,6 @@ def _read(path: Path, label: str, name: str, x: str | None, y: str | None) -> Da
             f"{label} is not a readable CSV or TSV file: expected text in columns, with the same "
             f"separator in every row ({str(error).strip().splitlines()[0]})"
         ) from error
-    except OSError as error:
-        raise InputError(f"{label} cannot be read: {error.strerror}") from error
     for column, values in ((x_name, xs), (y_name, ys)):
         if not np.isfinite(values).any():
             raise InputError(
@@ -87,6 +106,9 @@ def _read(path: Path, label: str, name: str, x: str | None, y: str | None) -> Da
 def _check_text(head: bytes, label: str) -> None:
     if not head.removeprefix(codecs.BOM_UTF8).strip():
         raise InputError(f"{label} is empty: expected rows with at least two columns")
+    for signature, what in SIGNATURES.items():
+        if head.startswith(signature):
+            raise InputError(f"{label} is {what}: save it as CSV in UTF-8")
     if b"\0" in head:
         raise InputError(
             f"{label} is not a text file: expected CSV or TSV in UTF-8, found binary data"
@@ -112,14 +134,20 @@ def _choose_columns(table: Table, x: str | None, y: str | None, label: str) -> t
         found = ", ".join(
             f"{name!r} ({'numbers' if name in table.numeric else 'no numbers'})" for name in names
         )
-        raise InputError(f"{label} lacks columns of numbers: expected two, found {found}")
+        raise InputError(
+            f"{label} lacks columns of numbers: expected two, separated by commas, semicolons or "
+            f"tabs, found {found}"
+        )
     chosen = iter(free)
     return x if x is not None else next(chosen), y if y is not None else next(chosen)
 
 
 @contextmanager
 def _spooled(stream: BinaryIO) -> Iterator[Path]:
-    """Copy a stream to a temporary file, because finding out its layout takes several looks."""
+    """Copy a stream to a temporary file.
+
+    A pipe gives its content once only, and finding out its layout takes several looks.
+    """
     with tempfile.TemporaryDirectory(prefix="surfaceviz-") as folder:
         path = Path(folder) / "stdin.csv"
         with path.open("wb") as file:

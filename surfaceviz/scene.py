@@ -221,7 +221,7 @@ def _warn_about(
         ending = f"stopped after epoch {trajectory.epochs}" if diverged else "the loss grows"
         _warn(
             f"learning rate {rate:g} is above the stability limit "
-            f"{analysis.stability_limit:.4g} of this data: the descent diverges ({ending})"
+            f"{analysis.stability_limit:g} of this data: the descent diverges ({ending})"
         )
 
 

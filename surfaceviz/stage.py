@@ -14,7 +14,7 @@ from surfaceviz import defaults
 from surfaceviz.errors import InputError, lookup
 from surfaceviz.header import draw_header, plan_header
 from surfaceviz.layout import arrange, make_canvas, make_room
-from surfaceviz.panels import PANELS
+from surfaceviz.panels import choose_panels
 from surfaceviz.projection import Camera
 from surfaceviz.theme import THEMES, Style, Theme
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from surfaceviz.arrays import Frame
     from surfaceviz.layout import Canvas
-    from surfaceviz.panels.protocol import Panel
     from surfaceviz.scene import Scene
 
 POINTS_PER_INCH = 72.0
@@ -81,7 +80,7 @@ def build_stage(scene: Scene, look: Look) -> Stage:
         If the size, a panel or the theme cannot be had.
     """
     canvas = make_canvas(look.size)
-    panels = _choose_panels(look.panels)
+    panels = choose_panels(look.panels)
     theme = lookup(THEMES, look.theme, "theme") if isinstance(look.theme, str) else look.theme
     style = Style(theme, look.camera)
     figure = _make_figure(canvas, theme)
@@ -216,12 +215,3 @@ def _make_figure(canvas: Canvas, theme: Theme) -> Figure:
     # A hair more than the exact size, so that rounding down to pixels cannot lose one.
     inches = ((canvas.width + 1e-4) / dpi, (canvas.height + 1e-4) / dpi)
     return Figure(figsize=inches, dpi=dpi, facecolor=theme.background)
-
-
-def _choose_panels(names: Sequence[str]) -> list[Panel]:
-    if isinstance(names, str) or not names:
-        raise InputError(f"expected a sequence of at least one panel of {', '.join(PANELS)}")
-    repeated = [name for name in names if list(names).count(name) > 1]
-    if repeated:
-        raise InputError(f"panel {repeated[0]!r} is named more than once: name each panel once")
-    return [lookup(PANELS, name, "panel") for name in names]

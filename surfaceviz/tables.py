@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from surfaceviz.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
@@ -21,7 +23,7 @@ Result = TypeVar("Result")
 # Spellings of "no value" that spreadsheets and statistics programs write.
 MISSING = ("", "NA", "N/A", "n/a", "#N/A", "NULL", "null", "None", "-", "?", ".")
 # Rows that are looked at to tell numbers from words.
-HEAD_ROWS = 1000
+HEAD_ROWS = 20_000
 # Lines of remarks that a file may well have above its table; more, and the sniffer was misled.
 PREAMBLE = 20
 
@@ -172,12 +174,28 @@ def fetch_columns(
     columns = _scan(connection, table.path, table.layout, query, lambda found: found.fetchnumpy())
     rejected = connection.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()
     assert rejected is not None
+    _check_quotes(table, len(columns["x"]) + int(rejected[0]))
     missing = np.full(int(rejected[0]), np.nan)
     xs, ys = (
         np.concatenate([np.ma.filled(np.ma.asarray(columns[axis]), np.nan), missing])
         for axis in ("x", "y")
     )
     return xs, ys
+
+
+def _check_quotes(table: Table, rows: int) -> None:
+    """Refuse a file in which a quote that never closes has swallowed lines, which are not rows."""
+    quotes = lines = 0
+    with table.path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            quotes += chunk.count(b'"')
+            lines += chunk.count(b"\n")
+    swallowed = lines - rows - table.layout.skip - table.layout.header
+    if quotes % 2 and swallowed > 0:
+        raise InputError(
+            f"a quote opens in {table.path.name!r} and never closes, and {swallowed:,} lines "
+            "after it are no rows: add the quote that is missing"
+        )
 
 
 def _scan(

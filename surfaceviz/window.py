@@ -118,7 +118,7 @@ def bowl_half_widths(
     if height <= 0:
         # Every run starts at the optimum: show the lines of up to twice its loss.
         height = floor or 1.0
-    return np.sqrt(2.0 * height) * np.sqrt(np.diag(objective.inverse_hessian))
+    return np.asarray(np.sqrt(2.0 * height) * np.sqrt(np.diag(objective.inverse_hessian)))
 
 
 def auto_half_widths(

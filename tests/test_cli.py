@@ -158,6 +158,11 @@ USAGE = {
     "window of letters": (["--window", "a:b"], "two ranges as in 0:6,-5:5"),
     "start of one": (["--start", "1"], "expected two numbers, as in 0,1.5, got '1'"),
     "start not finite": (["--start", "1,nan"], "two finite numbers"),
+    "start far away": (["--start", "1e200,0"], "start closer to the data"),
+    "loss out of range": (["--window", "-1e200:1e200,0:1"], "choose a smaller one"),
+    "a suffix in capitals": (["-o", "a.AVI"], "one of .gif, .mp4"),
+    "a theme in capitals": (["--theme", "LIGHT"], "did you mean 'light'"),
+    "a name too long": (["x" * 5000], "cannot be read"),
     "camera of one": (["--camera", "30"], "two numbers of degrees"),
     "camera below": (["--camera", "-10,0"], "elevation must be between 0 and 90"),
     "fps 0": (["--fps", "0"], "fps must be between"),
@@ -174,9 +179,9 @@ def test_wrong_usage_is_told_in_one_line_and_changes_nothing(run, folder, argume
     code, out, err = run("render", *arguments)
     assert code == 2
     assert out == ""
-    last = err.splitlines()[-1]
-    assert last.startswith("surfaceviz: ")
-    assert says in last
+    assert err.startswith("surfaceviz: ")
+    assert says in err
+    assert err.count("\n") == 1
     assert sorted(folder.rglob("*")) == before
 
 
@@ -267,6 +272,56 @@ def test_an_interrupted_command_keeps_the_old_file(folder, suffix, number):
         assert err.splitlines()[-1] == "surfaceviz: interrupted: no file was written or changed"
         assert "Traceback" not in err
         assert sorted(path.name for path in folder.iterdir()) == [f"film{suffix}", "study.csv"]
+
+
+def test_what_nobody_foresaw_is_told_in_one_line_and_shown_on_request(run, monkeypatch):
+    def broken(*_arguments, **_options):
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setattr(film, "render", broken)
+    code, _, err = run("render", *QUICK)
+    assert code == 1
+    assert "unexpected ZeroDivisionError: by nothing" in err.splitlines()[-1]
+    monkeypatch.setenv(cli.DEBUG, "1")
+    with pytest.raises(ZeroDivisionError):
+        cli.run(["render", *QUICK])
+
+
+@posix
+def test_a_polite_request_to_end_leaves_nothing_behind(folder):
+    command = [sys.executable, "-m", "surfaceviz", "render", "--epochs", "3000", "-o", "film.gif"]
+    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not list(folder.glob(".surfaceviz-*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.terminate()
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert "Traceback" not in err
+    assert [path.name for path in folder.iterdir()] == ["study.csv"]
+
+
+@posix
+@pytest.mark.parametrize("stream", ["1", "2"])
+def test_a_closed_stream_is_borne(folder, stream):
+    line = f"{sys.executable} -m surfaceviz render study.csv {' '.join(QUICK)} {stream}>&-"
+    done = subprocess.run(line, shell=True, cwd=folder, capture_output=True, check=False)
+    assert b"Traceback" not in done.stderr
+    assert (folder / "outputs" / "study.gif").exists()
+
+
+@posix
+def test_nothing_but_our_own_lines_on_standard_error(folder):
+    environment = os.environ | {"HOME": "/proc/none", "MPLCONFIGDIR": "", "XDG_CACHE_HOME": ""}
+    done = subprocess.run(
+        [sys.executable, "-m", "surfaceviz", "render", "--lr", "1e-320", "--quiet", *QUICK],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
 
 
 @posix

@@ -43,13 +43,16 @@ def test_all_of_few_points_are_shown_in_their_order():
     ("x", "y", "says"),
     [
         ([1.0], [2.0], "at least two points .* found 1"),
-        ([np.nan, np.nan], [1.0, 2.0], "found 0 .2 rows lack"),
+        ([np.nan, np.nan], [1.0, 2.0], "found 0 .2 more lack"),
         ([1.0, 2.0], [1.0], "equally long, got 2 and 1"),
         ([["a"], ["b"]], [1.0, 2.0], "must hold numbers"),
         ([[1.0, 2.0]], [[1.0, 2.0]], "one-dimensional"),
         ([1e200, 2e200], [1.0, 2.0], "exceed what a float64"),
         ([1.0, 2.0], [1e300, -1e300], "exceed what a float64"),
         ([0.0, 1e-200], [1.0, 2.0], "too close"),
+        ([0.0, 1.0], [1e-160, 3e-160], "too close"),
+        ([1e154, 2e154], [1.0, 2.0], "exceed what a float64"),
+        ([1.0, 2.0], [1e154, 1e154], "exceed what a float64"),
     ],
 )
 def test_unusable_points_are_refused_in_one_sentence(x, y, says):

@@ -57,6 +57,12 @@ def test_an_encoder_that_dies_is_quoted(short, tmp_path, monkeypatch, reads):
     assert left_behind(folder) == ["film.mp4"]
 
 
+def test_an_encoder_that_is_missing_is_named(short, tmp_path, monkeypatch):
+    monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", lambda: "no-such-ffmpeg")
+    with pytest.raises(sv.OutputError, match="'no-such-ffmpeg' cannot be started"):
+        sv.render(short, tmp_path / "film.mp4", size=SMALL)
+
+
 def test_files_appear_together_or_not_at_all(short, tmp_path, monkeypatch):
     def fail_at_the_end(_film):
         return ["-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgba", "-s", "640x360", "-i"]
@@ -105,6 +111,11 @@ def test_targets_that_cannot_be_written_are_refused(short, tmp_path):
         sv.render(short, tmp_path / "file" / "film.gif", size=SMALL)
     with pytest.raises(sv.InputError, match="written twice"):
         sv.render(short, tmp_path / "a.gif", tmp_path / "file" / ".." / "a.gif", size=SMALL)
+    (tmp_path / "loop.gif").symlink_to("loop.gif")
+    with pytest.raises(sv.InputError, match="cannot write"):
+        sv.render(short, tmp_path / "loop.gif", size=SMALL)
+    with pytest.raises(sv.InputError, match="cannot write"):
+        sv.render(short, tmp_path / ("x" * 300 + ".gif"), size=SMALL)
     with pytest.raises(sv.InputError, match="at least one path"):
         sv.render(short)
 

@@ -81,7 +81,7 @@ def test_sizes_may_be_numpys(short):
 
 
 def test_too_many_panels_for_a_small_frame_are_refused(short):
-    with pytest.raises(sv.InputError, match="too small for 4 panels"):
+    with pytest.raises(sv.InputError, match=r"too small for .* panels .4."):
         next(sv.frames(short, size=(320, 240)))
 
 

@@ -5,6 +5,7 @@ import io
 import os
 import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -55,6 +56,7 @@ LAYOUTS = {
     "decimal commas and tabs": "a\tb\n1,0\t2,0\n3,0\t5,0\n",
     "signs and exponents": "a,b\n+1,2e0\n3.0,+5E+0\n",
     "a word first": "name,a,b\nu,1,2\nv,3,5\n",
+    "mixed line ends": "a,b\r\n1,2\n3,5\n",
     "remarks above": "made today\n\na,b\n1,2\n3,5\n",
 }
 
@@ -169,6 +171,24 @@ def test_a_file_may_be_called_anything_and_is_not_a_pattern(write, name):
     assert sv.read_dataset(write("a,b\n1,2\n3,5\n", name)).x.tolist() == [1, 3]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems want text as a file's name")
+def test_a_file_may_be_called_by_bytes_that_are_no_text(tmp_path):
+    path = os.fsencode(tmp_path) + b"/\xff\xfe.csv"
+    Path(os.fsdecode(path)).write_text("a,b\n1,2\n3,5\n")
+    assert sv.read_dataset(os.fsdecode(path)).x.tolist() == [1, 3]
+
+
+def test_a_long_run_of_missing_cells_does_not_hide_a_column(write):
+    rows = "NA,NA\n" * 5000 + "".join(f"{k},{k + 1}\n" for k in range(5001))
+    assert sv.read_dataset(write("a,b\n" + rows)).moments.n == 5001
+
+
+def test_closed_standard_input_is_refused(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(sv.InputError, match="standard input is closed"):
+        sv.read_dataset("-")
+
+
 def test_standard_input_is_read(monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a,b\n1,2\n3,5\n")))
     data = sv.read_dataset("-")
@@ -188,7 +208,13 @@ BAD = {
     "nothing finite together": (b"a,b\nnan,1\n2,inf\n", "at least two points"),
     "binary": (bytes(range(256)) * 8, "binary data"),
     "latin-1": ("größe,b\n1,2\n2,3\n".encode("latin-1"), "not UTF-8 text .byte 3 is 0xf6"),
-    "utf-16": ("a,b\n1,2\n2,3\n".encode("utf-16"), "binary data|not UTF-8"),
+    "zipped": (b"PK\x03\x04 and so on", "a spreadsheet or an archive"),
+    "compressed": (b"\x1f\x8b and so on", "is compressed"),
+    "open quote": (
+        b"a,b,c\n" + b"1,2,u\n2,3,v\n" * 9 + b'3,4,"w\n' + b"5,6,x\n" * 9,
+        "never closes",
+    ),
+    "utf-16": ("a,b\n1,2\n2,3\n".encode("utf-16"), "is UTF-16 text"),
 }
 
 
@@ -215,6 +241,8 @@ def test_what_is_no_file_is_refused(tmp_path):
         sv.read_dataset(str(tmp_path / "none.csv"))
     with pytest.raises(sv.InputError, match="is a folder"):
         sv.read_dataset(str(tmp_path))
+    with pytest.raises(sv.InputError, match="cannot be read"):
+        sv.read_dataset("x" * 5000)
 
 
 def test_a_file_cannot_name_another_one(write, tmp_path):

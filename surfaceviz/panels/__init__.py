@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import lazy_loader
 
+from surfaceviz.errors import InputError, lookup
 from surfaceviz.panels.protocol import Panel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 PANELS: Mapping[str, Panel] = {
     "surface": Panel(
@@ -21,6 +22,23 @@ PANELS: Mapping[str, Panel] = {
     "fit": Panel("the points, the fitted line and the residuals", "surfaceviz.panels.fit", 1.0),
     "loss": Panel("the loss against the epoch", "surfaceviz.panels.loss_curve", 1.0),
 }
+
+
+def choose_panels(names: Sequence[str]) -> list[Panel]:
+    """Return the panels of these names.
+
+    Raises
+    ------
+    InputError
+        If there is none, one is unknown, or one is named more than once.
+    """
+    if isinstance(names, str) or not names:
+        raise InputError(f"expected a sequence of at least one panel of {', '.join(PANELS)}")
+    repeated = [name for name in names if list(names).count(name) > 1]
+    if repeated:
+        raise InputError(f"panel {repeated[0]!r} is named more than once: name each panel once")
+    return [lookup(PANELS, name, "panel") for name in names]
+
 
 # The modules draw with matplotlib, which is imported only when one of them is used.
 __getattr__, __dir__, _ = lazy_loader.attach(

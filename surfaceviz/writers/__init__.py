@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from surfaceviz.errors import InputError
 from surfaceviz.writers.base import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
+    from os import PathLike
 
 WRITERS: Mapping[str, Format] = {
     ".gif": Format("GIF", "plays anywhere, loops for ever", "surfaceviz.writers.gif", 50.0),
@@ -34,4 +36,24 @@ def format_of(path: Path) -> Format:
     )
 
 
-__all__ = ["WRITERS", "Format", "format_of"]
+def check_paths(paths: Sequence[str | PathLike[str]]) -> dict[Path, Format]:
+    """Return the format of each path, in their order.
+
+    Raises
+    ------
+    InputError
+        If a suffix is unknown, or two paths lead to the same file.
+    """
+    formats: dict[Path, Format] = {}
+    seen: set[str] = set()
+    for path in map(Path, paths):
+        # Unlike Path.resolve, this bears links that lead to themselves.
+        real = os.path.realpath(path)
+        if real in seen:
+            raise InputError(f"{str(path)!r} is to be written twice: give each path once")
+        seen.add(real)
+        formats[path] = format_of(path)
+    return formats
+
+
+__all__ = ["WRITERS", "Format", "check_paths", "format_of"]

@@ -34,12 +34,7 @@ def write(path: Path, film: Film) -> Iterator[Sink]:
     when the encoder fails at the end, as on a full disk, nor can it say why.
     """
     with tempfile.TemporaryFile() as said:
-        encoder = subprocess.Popen(
-            [imageio_ffmpeg.get_ffmpeg_exe(), *arguments(film), str(path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=said,
-        )
+        encoder = start([imageio_ffmpeg.get_ffmpeg_exe(), *arguments(film), str(path)], said)
         assert encoder.stdin is not None
         pipe = encoder.stdin
 
@@ -62,6 +57,16 @@ def write(path: Path, film: Film) -> Iterator[Sink]:
             encoder.wait()
             with suppress(OSError):
                 pipe.close()
+
+
+def start(command: list[str], said: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Start the encoder; what it says goes to ``said``."""
+    try:
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said
+        )
+    except OSError as error:
+        raise OSError(f"{command[0]!r} cannot be started ({error.strerror})") from error
 
 
 def arguments(film: Film) -> list[str]:
