@@ -77,7 +77,8 @@ def arguments(film: Film) -> list[str]:
         *("-r", str(film.timeline.fps), "-i", "-", "-an"),
         *("-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-vf", COLOURS),
         # Without B-frames packets come in the order of the frames, which the times rely on.
-        *("-bf", "0", "-enc_time_base", f"1/{CLOCK}", "-bsf:v", timestamps(film.timeline)),
+        *("-bf", "0", "-fps_mode", "passthrough", "-enc_time_base", f"1/{CLOCK}"),
+        *("-bsf:v", timestamps(film.timeline)),
         *("-movflags", "+faststart", "-f", "mp4"),
     ]
 
