@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from surfaceviz.theme import Theme
 
 TICKS = 4
-LABEL_GAP, NAME_GAP = 7.0, 12.0
+LABEL_GAP, NAME_GAP = 7.0, 15.0
 # Height of digits as a share of the type's size.
 DIGIT_HEIGHT = 0.73
 # An axis that is seen end on has no room for labels.

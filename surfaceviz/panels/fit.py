@@ -81,7 +81,7 @@ def _draw_run(
     x, y = data.x[shown], data.y[shown]
     ends = np.array(axes.get_xlim())
     residuals = moving_line(
-        axes, color=theme.residuals, linewidth=1.2, alpha=0.55, solid_capstyle="butt"
+        axes, color=theme.residuals, linewidth=1.4, alpha=0.75, solid_capstyle="butt"
     )
     line = moving_line(axes, color=colour, linewidth=PATH_WIDTH + 0.5)
     breaks = np.full_like(x, np.nan)
