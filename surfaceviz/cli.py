@@ -169,9 +169,10 @@ Examples:
     "--camera",
     type=options.CAMERA,
     metavar="ELEV,AZIM",
-    default="{:g},{:g}".format(*astuple(Camera())),
-    show_default=True,
-    help="Degrees above and around the surface.",
+    help="Degrees above and around the surface.  "
+    "[default: {:g},{:g} or the quarter turn that shows more of the path]".format(
+        *astuple(Camera())
+    ),
 )
 @click.option("--title", metavar="TEXT", help="A line of your own at the top.")
 @click.option("--quiet", is_flag=True, help="Print nothing but warnings and errors.")

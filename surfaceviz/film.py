@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from surfaceviz import defaults
 from surfaceviz.atomic import replacing
 from surfaceviz.errors import InputError, OutputError, SurfaceVizWarning
-from surfaceviz.projection import Camera
 from surfaceviz.stage import Look, build_stage, draw_frames
 from surfaceviz.timeline import make_timeline
 from surfaceviz.writers import check_paths
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from surfaceviz.arrays import Frame
+    from surfaceviz.projection import Camera
     from surfaceviz.scene import Scene
     from surfaceviz.theme import Theme
     from surfaceviz.timeline import Timeline
@@ -96,7 +96,7 @@ def render(
     panels : sequence of str
         Which panels, clockwise from the upper left.
     camera : Camera, optional
-        Where the surface is seen from.
+        Where the surface is seen from; where most of the path is seen if not given.
     title : str, optional
         A line of one's own at the top.
     report : callable, optional
@@ -126,7 +126,7 @@ def render(
     timelines = {}
     for path, form in targets.items():
         timelines[path] = _slowed(timeline, path, form)
-    stage = build_stage(scene, Look(size, theme, tuple(panels), camera or Camera(), title))
+    stage = build_stage(scene, Look(size, theme, tuple(panels), camera, title))
     key_epochs = _key_epochs(timeline)
     frames = draw_frames(stage, (*key_epochs, *timeline.epochs))
     keys = tuple(next(frames).copy() for _ in key_epochs)

@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from surfaceviz.arrays import frozen
-from surfaceviz.projection import EYE_DISTANCE
+from surfaceviz.projection import EYE_DISTANCE, Camera
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from surfaceviz.arrays import BoolArray, FloatArray
-    from surfaceviz.projection import Camera
     from surfaceviz.surface import Surface
+    from surfaceviz.trace import Trace
 
 RAY_STEPS = 96
+# Where the camera is chosen before the panel's shape is known, the box counts as this high.
+USUAL_HALF_HEIGHT = 0.6
+# Share of a path that may be hidden without the camera being turned.
+TOLERATED = 0.1
 # A point counts as hidden only when the surface rises this far above its line of sight, in
 # shares of the box's height; less is the grid's own roughness.
 CLEARANCE = 0.012
@@ -70,6 +76,32 @@ class Ground:
         side_b = np.linspace(-1.0, 1.0, self.surface.b.size)
         x, y = np.meshgrid(side_m, side_b)
         return np.stack([x, y, self.height], axis=-1)
+
+
+def best_camera(surface: Surface, traces: Sequence[Trace]) -> Camera:
+    """Return the usual camera, turned by quarters if the surface would hide the path from it.
+
+    Parameters
+    ----------
+    surface : Surface
+        What may stand in the way.
+    traces : sequence of Trace
+        The paths to see.
+    """
+    ground = Ground(surface, USUAL_HALF_HEIGHT)
+    paths = [ground.place(trace.params, trace.losses) for trace in traces]
+    points = np.concatenate([path[:, :-1].reshape(-1, 3) for path in paths])
+    steps = np.concatenate([np.diff(path, axis=1).reshape(-1, 3) for path in paths])
+    # What counts is the line's length, not how many points of it crowd at the optimum.
+    lengths = np.nan_to_num(np.linalg.norm(steps, axis=-1))
+    usual = Camera()
+    # Azimuths from -180 to 180, the usual one first: it stays unless another shows clearly more.
+    turned = [(usual.azimuth + turn + 180.0) % 360.0 - 180.0 for turn in (0.0, 90.0, -90.0, 180.0)]
+    cameras = [Camera(usual.elevation, azimuth) for azimuth in turned]
+    hidden = [float(is_hidden(points, ground, camera) @ lengths) for camera in cameras]
+    if hidden[0] <= min(hidden) + TOLERATED * lengths.sum():
+        return cameras[0]
+    return cameras[int(np.argmin(hidden))]
 
 
 def is_hidden(points: FloatArray, ground: Ground, camera: Camera) -> BoolArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 
 from surfaceviz import defaults
 from surfaceviz.errors import InputError, lookup
+from surfaceviz.ground import best_camera
 from surfaceviz.header import draw_header, plan_header
 from surfaceviz.layout import arrange, make_canvas, make_room
 from surfaceviz.panels import choose_panels
-from surfaceviz.projection import Camera
 from surfaceviz.theme import THEMES, Style, Theme
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from surfaceviz.arrays import Frame
     from surfaceviz.layout import Canvas
+    from surfaceviz.projection import Camera
     from surfaceviz.scene import Scene
 
 POINTS_PER_INCH = 72.0
@@ -42,8 +43,8 @@ class Look:
         A name in ``THEMES``, or the theme itself.
     panels : tuple of str
         Names in ``PANELS``, clockwise from the upper left.
-    camera : Camera
-        Where the surface is seen from.
+    camera : Camera or None
+        Where the surface is seen from; None for where most of the path is seen.
     title : str or None
         A line of one's own at the top.
     """
@@ -51,7 +52,7 @@ class Look:
     size: tuple[int, int] = defaults.SIZE
     theme: str | Theme = defaults.THEME
     panels: tuple[str, ...] = defaults.SHOWN_PANELS
-    camera: Camera = field(default_factory=Camera)
+    camera: Camera | None = None
     title: str | None = None
 
 
@@ -82,7 +83,8 @@ def build_stage(scene: Scene, look: Look) -> Stage:
     canvas = make_canvas(look.size)
     panels = choose_panels(look.panels)
     theme = lookup(THEMES, look.theme, "theme") if isinstance(look.theme, str) else look.theme
-    style = Style(theme, look.camera)
+    camera = look.camera or best_camera(scene.surface, [run.trace for run in scene.runs])
+    style = Style(theme, camera)
     figure = _make_figure(canvas, theme)
     header = plan_header(scene, canvas, theme, look.title)
     updates = [draw_header(figure, canvas, header, theme)]
@@ -159,7 +161,7 @@ def frames(
     panels : sequence of str
         Which panels, clockwise from the upper left.
     camera : Camera, optional
-        Where the surface is seen from.
+        Where the surface is seen from; where most of the path is seen if not given.
     title : str, optional
         A line of one's own at the top.
 
@@ -168,7 +170,7 @@ def frames(
     ndarray, shape (height, width, 3), uint8
         Red, green and blue.
     """
-    look = Look(size, theme, tuple(panels), camera or Camera(), title)
+    look = Look(size, theme, tuple(panels), camera, title)
     for frame in draw_frames(build_stage(scene, look), range(scene.epochs + 1)):
         yield frame[..., :3].copy()
 
@@ -205,7 +207,7 @@ def still(
         raise InputError(f"epoch must be a whole number, got {epoch!r}") from None
     if not 0 <= shown <= scene.epochs:
         raise InputError(f"epoch must be between 0 and {scene.epochs}, got {shown}")
-    stage = build_stage(scene, Look(size, theme, tuple(panels), camera or Camera(), title))
+    stage = build_stage(scene, Look(size, theme, tuple(panels), camera, title))
     stage.update(shown)
     return stage.canvas.figure
 

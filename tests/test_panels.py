@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 import surfaceviz as sv
 from surfaceviz.panels import PANELS
 from surfaceviz.panels.box import make_scale
-from surfaceviz.panels.loss_curve import decade
+from surfaceviz.panels.loss_curve import log_label
 from surfaceviz.panels.mesh import Triangles
 from surfaceviz.panels.parts import thinned
 from surfaceviz.panels.relief import make_relief
@@ -142,6 +142,15 @@ def test_a_loss_that_hardly_changes_has_a_linear_axis():
     assert axes.get_yscale() == "linear"
 
 
+@pytest.mark.parametrize("start", [(3.0, 0.0), (4.0, 0.0), (9.0, 0.0), (100.0, 0.0)])
+def test_a_logarithmic_loss_axis_always_has_labels(start):
+    scene = sv.build_scene([-1.0, 0.0, 1.0], [1.0, 0.0, 4.0], start=start, epochs=30)
+    axes, _ = drawn("loss", scene, 5)
+    low, high = axes.get_ylim()
+    shown = [tick for tick in axes.get_yticks() if low <= tick <= high]
+    assert len(shown) >= 2
+
+
 def test_a_loss_of_zero_can_be_drawn():
     scene = sv.build_scene([0.0, 1.0], [0.0, 1.0], start=(1.0, 0.0), epochs=3)
     assert scene.runs[0].trajectory.losses.max() == 0
@@ -208,10 +217,19 @@ def test_ticks_lie_on_the_axis_and_their_labels_tell_their_values(low, high):
 
 
 @pytest.mark.parametrize(
-    ("value", "label"), [(1, "1"), (1e-3, "0.001"), (1e4, "10,000"), (1e5, "10⁵"), (1e-9, "10⁻⁹")]
+    ("value", "label"),
+    [
+        (1, "1"),
+        (1e-3, "0.001"),
+        (1e4, "10,000"),
+        (1e5, "10⁵"),
+        (1e-9, "10⁻⁹"),
+        (0.02, "0.02"),
+        (5e6, "5×10⁶"),
+    ],
 )
-def test_decades_are_plain_where_that_is_short(value, label):
-    assert decade(value) == label
+def test_labels_of_a_log_axis_are_plain_where_that_is_short(value, label):
+    assert log_label(value) == label
 
 
 def test_dots_that_are_kept_lie_apart_and_leave_no_gap():

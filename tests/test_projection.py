@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from mpl_toolkits.mplot3d import proj3d
 
 import surfaceviz as sv
-from surfaceviz.ground import Ground, is_hidden
+from surfaceviz.ground import Ground, best_camera, is_hidden
 from surfaceviz.projection import EYE_DISTANCE, project
 from surfaceviz.surface import Surface
 
@@ -35,6 +35,22 @@ def test_the_view_is_that_of_matplotlibs_camera(elevation, azimuth):
     perspective = proj3d._persp_transformation(1, 2 * EYE_DISTANCE, 1)
     x, y, _ = proj3d.proj_transform(*points.T, perspective @ view)
     assert project(points, camera)[0] == pytest.approx(EYE_DISTANCE * np.stack([x, y], axis=1))
+
+
+@pytest.mark.parametrize("start", [(4.0, -6.0), (-4.0, 6.0), (5.0, 5.0), (-5.0, -5.0)])
+def test_the_usual_camera_turns_to_where_the_path_is_seen(start):
+    rng = np.random.default_rng(1)
+    x, y = rng.normal(0, 1, (2, 300)) * [[1.0], [5.0]]
+    scene = sv.build_scene(x, y, start=start, epochs=300, learning_rate=0.1)
+    camera = best_camera(scene.surface, [scene.runs[0].trace])
+    landscape = Ground(scene.surface, 0.6)
+    # The first steps are the long ones.
+    places = landscape.place(scene.runs[0].trace.params, scene.runs[0].trace.losses)[:5]
+    assert is_hidden(places.reshape(-1, 3), landscape, camera).mean() <= 0.1
+
+
+def test_the_usual_camera_stays_where_it_shows_the_path(article):
+    assert best_camera(article.surface, [article.runs[0].trace]) == sv.Camera()
 
 
 @pytest.mark.parametrize("camera", [(-1, 0), (91, 0), (np.nan, 0), (30, 400), (30, np.nan)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,17 +61,20 @@ def _log_axis(axes: Axes, lowest: float, highest: float, text_size: float) -> No
     axes.set_yscale("log")
     low, high = limits(np.log10(lowest), np.log10(highest), 0.08)
     axes.set_ylim(10.0**low, 10.0**high)
-    axes.yaxis.set_major_locator(LogLocator(numticks=ticks))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: decade(value)))
+    # Within two decades powers of ten alone would be a lonely label or none.
+    steps = (1.0,) if high - low > 2 else (1.0, 2.0, 5.0)
+    axes.yaxis.set_major_locator(LogLocator(subs=steps, numticks=ticks))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: log_label(value)))
     axes.yaxis.set_minor_formatter(NullFormatter())
 
 
-def decade(value: float) -> str:
-    """Return the label of a tick at a power of ten: plain where that is short."""
-    exponent = round(np.log10(value))
+def log_label(value: float) -> str:
+    """Return the label of a tick on a log axis: plain where that is short."""
+    exponent = math.floor(math.log10(value) + 1e-9)
     if -3 <= exponent <= 4:
         return f"{value:,.{max(0, -exponent)}f}"
-    return power_of_ten(exponent)
+    mantissa = round(value / 10.0**exponent)
+    return power_of_ten(exponent) if mantissa == 1 else f"{mantissa}×{power_of_ten(exponent)}"
 
 
 def _draw_run(axes: Axes, run: Run, lowest: float, colour: str, theme: Theme) -> Update:
