@@ -46,7 +46,11 @@ VIDEO = """async ([data, times]) => {
     canvas.height = video.videoHeight;
     const pictures = [];
     for (const time of times) {
+        // The event that a place was found comes before its frame is there to be drawn; where the
+        // frame is the one already shown, no other will come.
+        const shown = new Promise(done => video.requestVideoFrameCallback(done));
         await new Promise(done => { video.onseeked = done; video.currentTime = time; });
+        await Promise.race([shown, new Promise(done => setTimeout(done, 1000))]);
         canvas.getContext("2d").drawImage(video, 0, 0);
         pictures.push(canvas.toDataURL("image/png").split(",")[1]);
     }
