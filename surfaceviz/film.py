@@ -126,7 +126,7 @@ def render(
     timelines = {}
     for path, form in targets.items():
         timelines[path] = _slowed(timeline, path, form)
-    stage = build_stage(scene, Look(size, theme, tuple(panels), camera, title))
+    stage = build_stage(scene, Look(size, theme, panels, camera, title))
     key_epochs = _key_epochs(timeline)
     frames = draw_frames(stage, (*key_epochs, *timeline.epochs))
     keys = tuple(next(frames).copy() for _ in key_epochs)

@@ -100,17 +100,19 @@ def plan_header(scene: Scene, canvas: Canvas, theme: Theme, title: str | None) -
     width, height = canvas.points
     room = width - 2 * EDGE
     groups = (_epoch_words(scene, theme), _line_words(scene, theme))
-    full = [sum(_advances(group, theme.headline_size, theme)) for group in groups]
-    em = theme.headline_size
-    rows = 1 if sum(full) + BETWEEN * em <= room else 2
-    longest = sum(full) + BETWEEN * em if rows == 1 else max(full)
-    size = em * min(1.0, room / longest)
+    widths = [sum(_advances(group, theme.headline_size, theme)) for group in groups]
+    gap = BETWEEN * theme.headline_size
+    one_row = sum(widths) + gap <= room
+    # Only where the longer half is wider than the frame do the letters shrink.
+    size = theme.headline_size * (1.0 if one_row else min(1.0, room / max(widths)))
     line = LINE_HEIGHT * size
     first = height - ABOVE - line * (2 if title else 1)
-    second = first if rows == 1 else first - line
-    end = width - EDGE
-    left = min((width + GAP) / 2, end - full[1] * size / em) if rows == 1 else EDGE
-    left = max(left, EDGE + (full[0] + BETWEEN * em) * size / em) if rows == 1 else left
+    if one_row:
+        # Over the right column, if the epoch leaves that free and the equation fits in it.
+        over_column = min((width + GAP) / 2, width - EDGE - widths[1])
+        left, second = max(over_column, EDGE + widths[0] + gap), first
+    else:
+        left, second = EDGE, first - line
     spots = (
         *_set(groups[0], EDGE, first, size, theme),
         *_set(groups[1], left, second, size, theme),

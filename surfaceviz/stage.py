@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib import style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -20,6 +21,7 @@ from surfaceviz.theme import THEMES, Style, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from matplotlib.artist import Artist
 
@@ -41,7 +43,7 @@ class Look:
         Width and height in pixels, both even.
     theme : str or Theme
         A name in ``THEMES``, or the theme itself.
-    panels : tuple of str
+    panels : sequence of str
         Names in ``PANELS``, clockwise from the upper left.
     camera : Camera or None
         Where the surface is seen from; None for where most of the path is seen.
@@ -51,7 +53,7 @@ class Look:
 
     size: tuple[int, int] = defaults.SIZE
     theme: str | Theme = defaults.THEME
-    panels: tuple[str, ...] = defaults.SHOWN_PANELS
+    panels: Sequence[str] = defaults.SHOWN_PANELS
     camera: Camera | None = None
     title: str | None = None
 
@@ -84,18 +86,18 @@ def build_stage(scene: Scene, look: Look) -> Stage:
     panels = choose_panels(look.panels)
     theme = lookup(THEMES, look.theme, "theme") if isinstance(look.theme, str) else look.theme
     camera = look.camera or best_camera(scene.surface, [run.trace for run in scene.runs])
-    style = Style(theme, camera)
-    figure = _make_figure(canvas, theme)
-    header = plan_header(scene, canvas, theme, look.title)
-    updates = [draw_header(figure, canvas, header, theme)]
-    for column in arrange([panel.height for panel in panels], canvas, header.height):
-        drawn = []
-        for number, cell in column:
-            under_title = cell.inset(0.0, 0.0, 0.0, theme.title_size + 8.0)
-            axes = figure.add_axes(under_title.on(canvas))
-            updates.append(panels[number].draw(axes, scene, style))
-            drawn.append((axes, cell))
-        make_room(drawn, canvas)
+    with plain_settings():
+        figure = _make_figure(canvas, theme)
+        header = plan_header(scene, canvas, theme, look.title)
+        updates = [draw_header(figure, canvas, header, theme)]
+        for column in arrange([panel.height for panel in panels], canvas, header.height):
+            drawn = []
+            for number, cell in column:
+                under_title = cell.inset(0.0, 0.0, 0.0, theme.title_size + 8.0)
+                axes = figure.add_axes(under_title.on(canvas))
+                updates.append(panels[number].draw(axes, scene, Style(theme, camera)))
+                drawn.append((axes, cell))
+            make_room(drawn, canvas)
 
     def update(epoch: int) -> list[Artist]:
         moved = [artist for panel in updates for artist in panel(epoch)]
@@ -103,6 +105,11 @@ def build_stage(scene: Scene, look: Look) -> Stage:
         return sorted(moved, key=lambda artist: artist.get_zorder())
 
     return Stage(FigureCanvasAgg(figure), update)
+
+
+def plain_settings() -> AbstractContextManager[None]:
+    """Return the context in which matplotlib draws by its defaults, not by the user's settings."""
+    return style.context("default")
 
 
 def draw_frames(stage: Stage, epochs: Iterable[int]) -> Iterator[Frame]:
@@ -126,7 +133,8 @@ def draw_frames(stage: Stage, epochs: Iterable[int]) -> Iterator[Frame]:
     for artist in moving:
         artist.set_animated(True)
     try:
-        canvas.draw()
+        with plain_settings():
+            canvas.draw()
         background = canvas.copy_from_bbox(canvas.figure.bbox)
         renderer = canvas.get_renderer()
         for epoch in epochs:
@@ -170,7 +178,7 @@ def frames(
     ndarray, shape (height, width, 3), uint8
         Red, green and blue.
     """
-    look = Look(size, theme, tuple(panels), camera, title)
+    look = Look(size, theme, panels, camera, title)
     for frame in draw_frames(build_stage(scene, look), range(scene.epochs + 1)):
         yield frame[..., :3].copy()
 
@@ -207,7 +215,7 @@ def still(
         raise InputError(f"epoch must be a whole number, got {epoch!r}") from None
     if not 0 <= shown <= scene.epochs:
         raise InputError(f"epoch must be between 0 and {scene.epochs}, got {shown}")
-    stage = build_stage(scene, Look(size, theme, tuple(panels), camera, title))
+    stage = build_stage(scene, Look(size, theme, panels, camera, title))
     stage.update(shown)
     return stage.canvas.figure
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -57,6 +58,23 @@ def test_a_frame_depends_on_its_epoch_alone(short):
     assert np.array_equal(forward, again)
 
 
+def test_the_users_matplotlib_settings_do_not_show(short):
+    usual = [frame.copy() for frame in sv.frames(short, size=SMALL)]
+    own = {
+        "axes.grid": True,
+        "lines.linewidth": 9.0,
+        "text.usetex": True,
+        "font.family": "serif",
+        "xtick.direction": "in",
+        "axes.spines.top": False,
+        "axes.facecolor": "red",
+    }
+    with mpl.rc_context(own):
+        changed = list(sv.frames(short, size=SMALL))
+        assert mpl.rcParams["axes.grid"]
+    assert np.array_equal(usual, changed)
+
+
 def test_every_epoch_looks_different_and_opaque(article):
     seen = set()
     for frame in draw_frames(build_stage(article, Look(size=SMALL)), range(101)):
@@ -112,6 +130,7 @@ def test_there_is_no_still_of_an_epoch_that_was_not_run(short, epoch):
         ({"theme": "lihgt"}, "did you mean 'light'"),
         ({"panels": ("contuor",)}, "did you mean 'contour'"),
         ({"panels": ()}, "at least one panel"),
+        ({"panels": "surface"}, "a sequence of at least one panel"),
         ({"panels": ("fit", "fit")}, "'fit' is named more than once"),
     ],
 )
