@@ -89,16 +89,8 @@ def render(
         Frames a second.
     hold : float
         Seconds by which the last frame is shown longer.
-    size : tuple of int
-        Width and height in pixels, both even.
-    theme : str or Theme
-        "light", "dark", or a theme of one's own.
-    panels : sequence of str
-        Which panels, clockwise from the upper left.
-    camera : Camera, optional
-        Where the surface is seen from; where most of the path is seen if not given.
-    title : str, optional
-        A line of one's own at the top.
+    size, theme, panels, camera, title
+        As in ``frames``.
     report : callable, optional
         Called with (steps done, all steps) as the film comes along.
 
