@@ -15,12 +15,13 @@ import numpy as np
 
 from surfaceviz.dataset import Dataset
 from surfaceviz.errors import InputError, unknown
-from surfaceviz.tables import connect, fetch_columns, find_table
+from surfaceviz.sniffing import find_table
+from surfaceviz.tables import connect, fetch_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from surfaceviz.tables import Table
+    from surfaceviz.sniffing import Table
 
 STANDARD_INPUT = "-"
 # How much of a file is looked at to tell text from bytes.
@@ -89,7 +90,7 @@ def _read(path: Path, label: str, name: str, x: str | None, y: str | None) -> Da
             if table.empty:
                 raise InputError(f"{label} has a header but no rows: expected at least two")
             x_name, y_name = _choose_columns(table, x, y, label)
-            xs, ys = fetch_columns(connection, table, x_name, y_name)
+            xs, ys = fetch_columns(connection, path, table.layout, x_name, y_name)
     except duckdb.Error as error:
         raise InputError(
             f"{label} is not a readable CSV or TSV file: expected text in columns, with the same "

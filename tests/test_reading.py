@@ -30,6 +30,10 @@ NAMES = [
     "$(rm -rf /)",
     "back\\slash",
     "two\nlines",
+    "NA",
+    "?",
+    "c1",
+    "B",
 ]
 
 
@@ -129,6 +133,21 @@ def test_rows_without_a_number_are_left_out_and_counted(write, content):
     assert data.x.tolist() == [1, 5]
     assert data.y.tolist() == [2, 7]
     assert data.left_out == 2
+
+
+def test_rows_that_another_layout_could_not_parse_are_not_left_out(write):
+    # Read with commas, which the first guess may be, most of these rows are too long.
+    rows = "".join(f"{k},5;{2 * k},25;a,b,c,d{',e' * (k % 5)}\n" for k in range(40))
+    data = sv.read_dataset(write("x;y;note\n" + rows))
+    assert data.x.tolist() == [k + 0.5 for k in range(40)]
+    assert data.left_out == 0
+
+
+def test_columns_of_one_name_or_none_can_be_told_apart(write):
+    path = write("a,a,\n1,2,7\n3,5,8\n")
+    data = sv.read_dataset(path)
+    assert (data.x_name, data.y_name) == ("a", "a (column1)")
+    assert sv.read_dataset(path, "column2", "a").x.tolist() == [7, 8]
 
 
 def test_words_far_down_a_column_of_numbers_are_left_out(write):
