@@ -142,6 +142,11 @@ def interruptible() -> Iterator[Callable[[], None]]:
     usual = {number: signal.signal(number, note) for number in ENDING_SIGNALS}
     try:
         yield check
+    except Exception as error:
+        # Interrupted C code, or an encoder that was interrupted too, may fail in its own way.
+        if pressed:
+            raise pressed[-1] from error
+        raise
     finally:
         for number, handler in usual.items():
             signal.signal(number, handler)

@@ -34,8 +34,6 @@ class Table:
 
     Attributes
     ----------
-    path : Path
-        Where it is.
     layout : Layout
         How it is written.
     numeric : tuple of str
@@ -46,7 +44,6 @@ class Table:
         Whether there is no row below the header.
     """
 
-    path: Path
     layout: Layout
     numeric: tuple[str, ...]
     numbers: int
@@ -102,7 +99,7 @@ def _sniff(connection: duckdb.DuckDBPyConnection, path: Path, options: str, deci
     if not header:
         return layout
     cells = _first_row(connection, path, layout)
-    if all(cell and _isnumber(cell) for cell in cells):
+    if all(map(_is_number, cells)):
         # Numbers name no columns: the sniffer took the first row for a header.
         return layout
     names: list[str] = []
@@ -132,10 +129,10 @@ def _inspect(connection: duckdb.DuckDBPyConnection, path: Path, layout: Layout) 
         for name, cells, numbers in zip(layout.names, pairs[::2], pairs[1::2], strict=True)
         if numbers and 2 * numbers >= cells
     )
-    return Table(path, layout, numeric, sum(pairs[1::2]), empty=not rows)
+    return Table(layout, numeric, sum(pairs[1::2]), empty=not rows)
 
 
-def _isnumber(text: str) -> bool:
+def _is_number(text: str) -> bool:
     try:
         float(text)
     except ValueError:

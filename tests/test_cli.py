@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
@@ -268,7 +269,7 @@ def test_an_interrupted_command_keeps_the_old_file(folder, suffix, number):
     _, err = process.communicate(timeout=60)
     assert target.read_bytes() == b"old"
     if number == signal.SIGINT:
-        assert process.returncode == 130
+        assert process.returncode == 130, err
         assert err.splitlines()[-1] == "surfaceviz: interrupted: no file was written or changed"
         assert "Traceback" not in err
         assert sorted(path.name for path in folder.iterdir()) == [f"film{suffix}", "study.csv"]
@@ -359,6 +360,15 @@ def test_a_lost_interrupt_is_noticed_at_the_next_frame():
         with pytest.raises(KeyboardInterrupt):
             check()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_an_interrupt_that_surfaces_as_another_error_is_an_interrupt():
+    with pytest.raises(KeyboardInterrupt), console.interruptible():
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        raise SystemError("returned a result with an exception set")
+    with pytest.raises(SystemError), console.interruptible():
+        raise SystemError("not interrupted")
 
 
 def test_a_warning_is_said_once(run, folder):
