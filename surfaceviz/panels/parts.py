@@ -27,7 +27,7 @@ MOVING = 10.0
 HALO_WIDTH = 6.0
 PATH_WIDTH = 3.0
 # A path of which more than this share of the steps turn back zigzags, and is drawn this thin.
-MOST_TURNS, ZIGZAG = 0.4, 0.4
+MOST_TURNS, ZIGZAG = 0.4, 0.65
 MARKER_SIZE = 12.0
 # Powers of ten that tick labels write out; beyond them the axis's label names a common factor.
 PLAIN_POWERS = (-3, 5)
