@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import matplotlib as mpl
 import numpy as np
@@ -19,10 +20,11 @@ SMALL = (640, 360)
 
 def require(program: str) -> str:
     """Return the path of a program; without it skip, but never in CI."""
-    found = shutil.which(program)
-    if found:
-        return found
-    reason = f"{program} is not installed"
+    return shutil.which(program) or missing(f"{program} is not installed")
+
+
+def missing(reason: str) -> NoReturn:
+    """Skip for a reason that only a user's machine may have, not CI."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
