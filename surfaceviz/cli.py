@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
-import os
 import time
 from dataclasses import astuple
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from surfaceviz import console, defaults, options
-from surfaceviz.errors import InputError, OutputError, lookup
+from surfaceviz.errors import InputError, lookup
 from surfaceviz.layout import make_canvas
 from surfaceviz.panels import PANELS, choose_panels
 from surfaceviz.projection import Camera
@@ -28,9 +26,6 @@ if TYPE_CHECKING:
 
     from surfaceviz.dataset import Dataset
 
-INTERRUPTED = 130
-# Set in the environment, it lets an error that is nobody's input show its traceback.
-DEBUG = "SURFACEVIZ_DEBUG"
 ARTICLE_RATE = 0.01
 DEFAULT_FOLDER = Path("outputs")
 LISTS: Mapping[str, Mapping[str, str]] = {
@@ -38,33 +33,6 @@ LISTS: Mapping[str, Mapping[str, str]] = {
     "panels": {name: panel.description for name, panel in PANELS.items()},
     "themes": {name: theme.description for name, theme in THEMES.items()},
 }
-
-
-def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code."""
-    # What matplotlib logs about its font cache is not the user's concern.
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    try:
-        commands.main(arguments, prog_name="surfaceviz", standalone_mode=False)
-    except (click.Abort, KeyboardInterrupt):
-        return _complain("interrupted: no file was written or changed", INTERRUPTED)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        return 2
-    except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "surfaceviz"
-        sentence = " ".join(error.format_message().split()).rstrip(".")
-        return _complain(f"{sentence} (see '{command} --help')", 2)
-    except InputError as error:
-        return _complain(str(error), 2)
-    except (OutputError, OSError, MemoryError) as error:
-        return _complain(str(error) or "out of memory", 1)
-    except Exception as error:
-        if DEBUG in os.environ:
-            raise
-        said = f"{type(error).__name__}: {error}".splitlines()[0]
-        return _complain(f"unexpected {said} (set {DEBUG}=1 to see where, and report it)", 1)
-    return 0
 
 
 @click.group(
@@ -201,7 +169,7 @@ def render(
     with console.warnings_as_lines():
         dataset = _load(data, x, y)
         if rate is None:
-            rate = "auto" if data else ARTICLE_RATE
+            rate = ARTICLE_RATE if data is None else "auto"
         from surfaceviz.scene import build_scene
 
         scene = build_scene(
@@ -266,8 +234,3 @@ def _load(data: str | None, x: str | None, y: str | None) -> Dataset:
     from surfaceviz.reading import read_dataset
 
     return read_dataset(data, x, y)
-
-
-def _complain(message: str, code: int) -> int:
-    click.echo(f"surfaceviz: {message}", err=True)
-    return code

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import surfaceviz as sv
-from surfaceviz import cli, console, film
+from surfaceviz import console, exits, film
 from surfaceviz.panels import PANELS
 from surfaceviz.theme import THEMES
 from surfaceviz.window import WINDOWS
@@ -36,7 +36,7 @@ def run(folder, capsys):
     assert folder.exists()
 
     def run(*arguments):
-        code = cli.run([str(argument) for argument in arguments])
+        code = exits.run([str(argument) for argument in arguments])
         captured = capsys.readouterr()
         assert "Traceback" not in captured.err
         return code, captured.out, captured.err
@@ -283,9 +283,9 @@ def test_what_nobody_foresaw_is_told_in_one_line_and_shown_on_request(run, monke
     code, _, err = run("render", *QUICK)
     assert code == 1
     assert "unexpected ZeroDivisionError: by nothing" in err.splitlines()[-1]
-    monkeypatch.setenv(cli.DEBUG, "1")
+    monkeypatch.setenv(exits.DEBUG, "1")
     with pytest.raises(ZeroDivisionError):
-        cli.run(["render", *QUICK])
+        exits.run(["render", *QUICK])
 
 
 @posix

@@ -17,7 +17,7 @@ from surfaceviz.panels import PANELS
 from surfaceviz.writers import WRITERS
 from tests.conftest import ROOT
 
-HEAVY = ("matplotlib", "imageio", "duckdb", "PIL", "contourpy")
+HEAVY = ("matplotlib", "imageio", "imageio_ffmpeg", "duckdb", "PIL", "contourpy")
 MODULES = [
     module.name
     for module in pkgutil.walk_packages(sv.__path__, "surfaceviz.")
@@ -29,8 +29,8 @@ MODULES = [
     "code",
     [
         "import surfaceviz; surfaceviz.__version__",
-        "from surfaceviz.cli import run; run(['--help']); run(['render', '--help'])",
-        "from surfaceviz.cli import run; run(['list', 'panels']); run(['list', 'formats'])",
+        "from surfaceviz.exits import run; run(['--help']); run(['render', '--help'])",
+        "from surfaceviz.exits import run; run(['list', 'panels']); run(['list', 'formats'])",
         "import surfaceviz as sv; sv.build_scene([1, 2, 3], [1, 2, 4])",
     ],
 )

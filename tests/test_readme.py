@@ -9,7 +9,7 @@ import shutil
 import pytest
 from PIL import Image
 
-from surfaceviz import cli
+from surfaceviz import exits
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def elsewhere(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("surfaceviz")])
 def test_every_command_works_and_says_what_is_shown(elsewhere, capsys, command):
-    assert cli.run(shlex.split(command)[1:]) == 0
+    assert exits.run(shlex.split(command)[1:]) == 0
     captured = capsys.readouterr()
     block = next(block for kind, block in BLOCKS if f"$ {command}\n" in block)
     shown = block.partition(f"$ {command}\n")[2].split("$ ")[0].splitlines()
