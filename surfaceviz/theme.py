@@ -30,8 +30,6 @@ class Theme:
         One accent for each run.
     halo : str
         Under paths and markers, to keep them apart from any colour below.
-    contours : str
-        Of the level lines on the colour map.
     colormap : str
         Name of the matplotlib colour map for the loss.
     fonts : tuple of str
@@ -51,7 +49,6 @@ class Theme:
     optimum: str
     runs: tuple[str, ...]
     halo: str
-    contours: str
     colormap: str = "viridis"
     fonts: tuple[str, ...] = ("DejaVu Sans",)
     headline_size: float = 24.0
@@ -59,34 +56,34 @@ class Theme:
     text_size: float = 13.0
 
 
+# The less important words and all lines are tints of the text's colour on the page: their soft
+# edges then share their colours, which leaves a GIF's palette more for the surface.
 LIGHT = Theme(
     description="dark type on white, for slides and print",
     background="#ffffff",
     text="#1c2333",
-    muted="#6b7488",
-    grid="#e6e9f0",
-    axis="#a3abbd",
+    muted="#696e78",
+    grid="#e8e9eb",
+    axis="#a9abb1",
     points="#4666e5",
     residuals="#f08c00",
     optimum="#ffd43b",
     runs=("#e5274a", "#0f7bdc", "#d9730d", "#7c3aed"),
     halo="#ffffff",
-    contours="#ffffff",
 )
 
 DARK = Theme(
     description="light type on near black, for dark slides",
     background="#0f131d",
     text="#eef1f8",
-    muted="#98a2b8",
-    grid="#242b3a",
-    axis="#596379",
+    muted="#999da5",
+    grid="#2a2e37",
+    axis="#5d616a",
     points="#7c9cff",
     residuals="#ffb454",
     optimum="#ffd43b",
     runs=("#ff4d6d", "#4db5ff", "#ffa94d", "#b794ff"),
     halo="#ffffff",
-    contours="#ffffff",
 )
 
 THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}

@@ -59,9 +59,8 @@ def draw(axes: Axes, scene: Scene, style: Style) -> Update:
             surface.b,
             surface.loss,
             levels=relief.levels,
-            colors=theme.contours,
+            colors=[tuple(colour) for colour in relief.level_colours],
             linewidths=1.0,
-            alpha=0.5,
             zorder=1,
         )
     dress(axes, "Loss contours", "slope m", "intercept b", theme)

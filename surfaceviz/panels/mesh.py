@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from surfaceviz.projection import Camera
 
 # Share of full brightness where the surface faces away from the light, and where it faces it.
-SHADE, GLOSS = 0.82, 1.08
+SHADE, GLOSS = 0.93, 1.03
 # Rows and columns of vertices beyond which triangles are smaller than pixels.
 FINEST_MESH = 300
 

@@ -45,6 +45,8 @@ MARGINS = (44.0, 22.0, 40.0, 20.0)
 FLATTEST, TALLEST = 0.4, 1.0
 FAINT = 0.4
 DOT_GAP = 9.0
+LEVEL_OPACITY = 0.85
+RIM = (0.0, 0.0, 0.0, 0.35)
 
 
 def draw(axes: Axes, scene: Scene, style: Style) -> Update:
@@ -63,7 +65,7 @@ def draw(axes: Axes, scene: Scene, style: Style) -> Update:
     draw_box(axes, scales, ground.half_height, camera, theme)
     relief = make_relief(scene, theme)
     axes.add_artist(lit_mesh(ground, relief.colours, camera))
-    _draw_levels(axes, ground, relief, camera, theme)
+    _draw_levels(axes, ground, relief, camera)
     if scene.objective.unique:
         _draw_optimum(axes, scene, ground, camera, theme)
     return each_run(
@@ -106,23 +108,30 @@ def _set_view(axes: Axes, half_height: float, camera: Camera) -> None:
     axes.set_ylim(middle[1] - reach[1], middle[1] + reach[1])
 
 
-def _draw_levels(axes: Axes, ground: Ground, relief: Relief, camera: Camera, theme: Theme) -> None:
+def _draw_levels(axes: Axes, ground: Ground, relief: Relief, camera: Camera) -> None:
     """Draw the level lines and the rim of the surface where they can be seen."""
     surface = ground.surface
     generator = contour_generator(surface.m, surface.b, surface.loss)
     lines = [
-        ground.place(line, np.full(len(line), level))
-        for level in relief.levels
+        (ground.place(line, np.full(len(line), level)), (*colour[:3], LEVEL_OPACITY))
+        for level, colour in zip(relief.levels, relief.level_colours, strict=True)
         for line in map(np.asarray, generator.lines(level))
     ]
     vertices = ground.vertices()
     rim = [vertices[0], vertices[-1], vertices[:, 0], vertices[:, -1]]
-    for group, colour, opacity in ((lines, theme.contours, 0.42), (rim, "#000000", 0.35)):
-        pieces = [piece for line in group for piece in _seen_pieces(line, ground, camera)]
-        axes.add_collection(
-            LineCollection(pieces, colors=colour, linewidths=1.0, alpha=opacity, zorder=3),
-            autolim=False,
-        )
+    lines += [(side, RIM) for side in rim]
+    pieces = [
+        (piece, colour) for line, colour in lines for piece in _seen_pieces(line, ground, camera)
+    ]
+    axes.add_collection(
+        LineCollection(
+            [piece for piece, _ in pieces],
+            colors=[colour for _, colour in pieces],
+            linewidths=1.0,
+            zorder=3,
+        ),
+        autolim=False,
+    )
 
 
 def _seen_pieces(line: FloatArray, ground: Ground, camera: Camera) -> list[FloatArray]:

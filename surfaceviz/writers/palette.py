@@ -22,9 +22,7 @@ TRANSPARENT = 255
 # Colours that fill this share of the pixels, such as paper and type, are kept exactly.
 FLAT_SHARE = 5e-3
 MOST_FLAT = 16
-# Rare colours are the edges of type and lines: they count for more than their share of pixels.
-RARE_COLOURS = 0.75
-REFINEMENTS = 4
+REFINEMENTS = 10
 # What a packed colour has beside its opacity.
 RGB = np.uint32(0xFFFFFF)
 UNKNOWN = np.int16(-1)
@@ -99,7 +97,7 @@ def _representatives(
     """Return at most ``room`` colours that stand for ``colours`` (n, 3), which come so often."""
     if len(colours) <= room:
         return colours
-    weights = counts.astype(np.float64) ** RARE_COLOURS
+    weights = counts.astype(np.float64)
     centres = _cut(colours, weights, room)
     for _ in range(REFINEMENTS):
         nearest = closest(colours, centres)
