@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from surfaceviz import defaults
 from surfaceviz.atomic import replacing
 from surfaceviz.errors import InputError, OutputError, SurfaceVizWarning
+from surfaceviz.relay import relay
 from surfaceviz.stage import Look, build_stage, draw_frames
 from surfaceviz.timeline import make_timeline
 from surfaceviz.writers import check_paths
@@ -17,7 +19,6 @@ from surfaceviz.writers.base import Film
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from contextlib import AbstractContextManager
     from os import PathLike
     from pathlib import Path
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from surfaceviz.theme import Theme
     from surfaceviz.timeline import Timeline
     from surfaceviz.writers import Format
-    from surfaceviz.writers.base import Sink
 
 
 @dataclass(frozen=True)
@@ -125,39 +125,32 @@ def render(
     total = timeline.frames + 1
     pixels = stage.canvas.get_width_height()
     # All encoders finish before any file appears, so that it is all of them or none.
-    with ExitStack() as drafts, ExitStack() as encoders:
-        sinks = []
+    with ExitStack() as drafts:
+        encoders = []
         for path, form in targets.items():
             draft = drafts.enter_context(replacing(path))
             film = Film(*pixels, timelines[path], keys)
-            sinks.append(encoders.enter_context(_named(path, form.writer()(draft, film))))
-        for done, frame in enumerate(frames, start=1):
-            for sink in sinks:
-                sink(frame)
-            report(done, total)
-    report(total, total)
+            encoders.append(partial(_encode, form, path, draft, film))
+        relay(_reported(frames, report, total), encoders)
+        report(total, total)
     return tuple(_describe(path, timelines[path], pixels) for path in targets)
 
 
-@contextmanager
-def _named(path: Path, writer: AbstractContextManager[Sink]) -> Iterator[Sink]:
-    """Open a writer, and say with the path what hinders it."""
+def _reported(
+    frames: Iterator[Frame], report: Callable[[int, int], None], total: int
+) -> Iterator[Frame]:
+    """Yield the frames, and report each when it has been handed on."""
+    for done, frame in enumerate(frames, start=1):
+        yield frame
+        report(done, total)
+
+
+def _encode(form: Format, path: Path, draft: Path, film: Film, frames: Iterator[Frame]) -> None:
+    """Write a film to a draft, and say with the path what hinders it."""
     try:
-        with writer as sink:
-
-            def named(frame: Frame) -> None:
-                try:
-                    sink(frame)
-                except OSError as error:
-                    raise _cannot_write(path, error) from error
-
-            yield named
+        form.writer()(draft, film, frames)
     except OSError as error:
-        raise _cannot_write(path, error) from error
-
-
-def _cannot_write(path: Path, error: OSError) -> OutputError:
-    return OutputError(f"cannot write {str(path)!r}: {error.strerror or error}")
+        raise OutputError(f"cannot write {str(path)!r}: {error.strerror or error}") from error
 
 
 def _slowed(timeline: Timeline, path: Path, form: Format) -> Timeline:

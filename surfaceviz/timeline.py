@@ -40,6 +40,23 @@ class Timeline:
         """Length of the film in seconds."""
         return self.frames / self.fps + self.hold
 
+    def ticks(self, clock: int, shortest: int, longest: int) -> list[int]:
+        """Return for how many ticks of a clock each frame is shown.
+
+        Rounding the moments at which frames change, not the times between them, keeps the film's
+        total duration right to a tick.
+
+        Parameters
+        ----------
+        clock : int
+            Ticks a second.
+        shortest, longest : int
+            What a format can say.
+        """
+        changes = np.round(clock * np.arange(self.frames + 1) / self.fps)
+        changes[-1] = np.round(clock * self.duration)
+        return [int(ticks) for ticks in np.diff(changes).clip(shortest, longest)]
+
 
 def make_timeline(epochs: int, fps: float, hold: float) -> Timeline:
     """Return the timeline with a frame for the start and one for each of ``epochs`` epochs.

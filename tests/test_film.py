@@ -67,7 +67,7 @@ def test_files_appear_together_or_not_at_all(short, tmp_path, monkeypatch):
     def fail_at_the_end(_film):
         return ["-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgba", "-s", "640x360", "-i"]
 
-    monkeypatch.setattr("surfaceviz.writers.mp4.arguments", fail_at_the_end)
+    monkeypatch.setattr("surfaceviz.writers.ffmpeg.arguments", fail_at_the_end)
     for order in (["a.gif", "a.mp4"], ["a.mp4", "a.gif"]):
         with pytest.raises(sv.OutputError, match=r"a\.mp4"):
             sv.render(short, *(tmp_path / name for name in order), size=SMALL)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from surfaceviz.arrays import Frame
     from surfaceviz.timeline import Timeline
 
-Sink: TypeAlias = "Callable[[Frame], None]"
+
+class Quality(StrEnum):
+    """How much a format may give up for a smaller file."""
+
+    SMALL = "small"
+    GOOD = "good"
+    BEST = "best"
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,25 +34,32 @@ class Film:
     timeline : Timeline
         How many frames there are, and for how long each is shown.
     key_frames : tuple of ndarray, each of shape (height, width, 4)
-        Frames that between them show every colour.
+        Frames that between them show every colour, in the order of the film.
+    quality : Quality
+        How much to give up for a smaller file.
+    recipe : str
+        Text to carry along, in ASCII.
     """
 
     width: int
     height: int
     timeline: Timeline
     key_frames: tuple[Frame, ...]
+    quality: Quality = Quality.GOOD
+    recipe: str = ""
 
 
 class Writer(Protocol):
-    """Write a film to a path: a context manager that gives the function to hand frames to.
+    """Write a film to a path.
 
-    A frame is an array (height, width, 4) of red, green, blue and opacity that is valid during
-    the call alone. When the block ends the file is complete; when it ends by an exception, every
-    process and handle is closed, and the file is whoever's who gave the path.
+    A frame is an array (height, width, 4) of red, green, blue and opacity that is valid until the
+    next one is asked for; there are as many as the timeline says. When the function returns the
+    file is complete. When it raises, as it does when the frames do, every process and handle is
+    closed, and the file is whoever's who gave the path.
     """
 
-    def __call__(self, path: Path, film: Film) -> AbstractContextManager[Sink]:
-        """Open the file."""
+    def __call__(self, path: Path, film: Film, frames: Iterator[Frame]) -> None:
+        """Write the file."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +76,15 @@ class Format:
         Where its writer is, as the function ``write``; imported when first used.
     most_fps : float
         Frames a second beyond which players do not follow.
+    qualities : Mapping
+        What each quality means.
     """
 
     name: str
     description: str
     module: str
     most_fps: float
+    qualities: Mapping[Quality, str]
 
     def writer(self) -> Writer:
         """Return the writer, importing what it needs."""

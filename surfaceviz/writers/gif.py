@@ -2,92 +2,133 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+import struct
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
-from PIL import GifImagePlugin, Image
+from PIL import Image, ImageFile
 
-from surfaceviz.writers.palette import RGB, TRANSPARENT, make_palette, raw
+from surfaceviz.writers.base import Quality
+from surfaceviz.writers.palette import COLOURS, RGB, make_palette, raw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from surfaceviz.arrays import Frame
-    from surfaceviz.timeline import Timeline
-    from surfaceviz.writers.base import Film, Sink
+    from surfaceviz.arrays import BoolArray, Frame
+    from surfaceviz.writers.base import Film
     from surfaceviz.writers.palette import Indices, Packed, Palette
 
 # A delay of less is taken for none, and browsers then play ten times slower.
 SHORTEST_DELAY = 2
 LONGEST_DELAY = 0xFFFF
 LOOP_FOR_EVER = b"!\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
+COMMENT = b"!\xfe"
+LONGEST_BLOCK = 255
+# Nothing is done with a frame when its time is over: the next one is laid over it.
+LEAVE = 1 << 2
+HAS_TRANSPARENCY = 1
 END = b";"
+BITS = 8
+# Unchanged pixels between changed ones compress better as what they are where they are this few.
+NARROW_GAP = 8
+# Colours, and rounds of fitting them to the film; one more index is kept for "as before".
+PALETTES = {Quality.SMALL: (64, 10), Quality.GOOD: (COLOURS, 10), Quality.BEST: (COLOURS, 40)}
 
 
-@contextmanager
-def write(path: Path, film: Film) -> Iterator[Sink]:
+def write(path: Path, film: Film, frames: Iterator[Frame]) -> None:
     """Write a GIF to ``path``; see ``Writer``."""
-    palette = make_palette(film.key_frames)
-    delays = iter(delays_of(film.timeline))
-    # No frame is this: every pixel of the first one counts as changed.
-    shown = np.zeros((film.height, film.width), dtype=np.uint32)
+    palette = make_palette(film.key_frames, *PALETTES[film.quality])
+    delays = film.timeline.ticks(100, SHORTEST_DELAY, LONGEST_DELAY)
+    canvas = _Canvas(film.width, film.height, palette)
     with path.open("wb") as file:
         file.write(_head(film, palette))
-
-        def sink(frame: Frame) -> None:
-            left, top, picture = _changes(raw(frame), shown, palette)
-            for block in GifImagePlugin.getdata(
-                Image.fromarray(picture, "P"),
-                (left, top),
-                duration=10 * next(delays),
-                transparency=TRANSPARENT,
-                disposal=1,
-            ):
-                file.write(block)
-
-        yield sink
+        for frame, delay in zip(frames, delays, strict=True):
+            _write_picture(file, canvas.change(raw(frame)), delay)
         file.write(END)
 
 
-def delays_of(timeline: Timeline) -> list[int]:
-    """Return how many hundredths of a second each frame is shown.
+@dataclass(frozen=True, eq=False)
+class _Change:
+    """What is new in a frame.
 
-    GIF knows whole hundredths only. Rounding the moments at which frames change, not the delays,
-    keeps the film's total duration right to one of them.
+    Attributes
+    ----------
+    left, top : int
+        Upper left corner of the rectangle around all that changed.
+    picture : ndarray, shape (h, w), uint8
+        Palette indices in it.
+    transparent : int
+        The index of pixels that stay as they are.
     """
-    changes = np.round(100.0 * np.arange(timeline.frames + 1) / timeline.fps)
-    delays = np.maximum(np.diff(changes).astype(int), SHORTEST_DELAY)
-    delays[-1] += round(100.0 * timeline.hold)
-    return [min(int(delay), LONGEST_DELAY) for delay in delays]
+
+    left: int
+    top: int
+    picture: Indices
+    transparent: int
+
+
+class _Canvas:
+    """What the film shows at the moment."""
+
+    def __init__(self, width: int, height: int, palette: Palette) -> None:
+        self._palette = palette
+        # No frame has these: every pixel of the first one is new.
+        self._pixels: Packed = np.zeros(width * height, dtype=np.uint32)
+        self._indices: Indices = np.full((height, width), COLOURS, dtype=np.uint8)
+
+    def change(self, pixels: Packed) -> _Change:
+        """Take over a frame (height, width), and return what of it is new."""
+        new = np.flatnonzero(pixels.ravel() != self._pixels)
+        indices = self._palette.indices(pixels.ravel()[new] & RGB)
+        np.copyto(self._pixels, pixels.ravel())
+        differs = indices != self._indices.ravel()[new]
+        new, indices = new[differs], indices[differs]
+        if not new.size:
+            return _Change(0, 0, np.zeros((1, 1), dtype=np.uint8), 0)
+        self._indices.ravel()[new] = indices
+        rows, columns = np.divmod(new, pixels.shape[1])
+        top, left = int(rows[0]), int(columns.min())
+        picture = self._indices[top : rows[-1] + 1, left : columns.max() + 1]
+        told = np.zeros(picture.shape, dtype=np.bool_)
+        told[rows - top, columns - left] = True
+        _close_gaps(told)
+        # There is always one: a palette has a colour less than a byte has values.
+        transparent = int(np.argmin(np.bincount(picture[told], minlength=256)))
+        return _Change(left, top, np.where(told, picture, np.uint8(transparent)), transparent)
+
+
+def _close_gaps(told: BoolArray) -> None:
+    """Mark the few unmarked pixels between marked ones (h, w) that follow one another closely."""
+    marked = np.flatnonzero(told)
+    steps = np.diff(marked)
+    narrow = np.flatnonzero((steps > 1) & (steps <= NARROW_GAP))
+    lengths = steps[narrow] - 1
+    inside = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    told.ravel()[np.repeat(marked[narrow] + 1, lengths) + inside] = True
 
 
 def _head(film: Film, palette: Palette) -> bytes:
-    """Return the signature, the screen's size, the palette and the wish to loop."""
-    size = film.width.to_bytes(2, "little") + film.height.to_bytes(2, "little")
+    """Return the signature, the screen's size, the palette, the wish to loop and the recipe."""
     # A table of 2^8 colours, 8 bits each; background 0; square pixels.
     table = palette.colours.tobytes().ljust(3 * 256, b"\0")
-    return b"GIF89a" + size + b"\xf7\x00\x00" + table + LOOP_FOR_EVER
+    screen = struct.pack("<HHBBB", film.width, film.height, 0xF7, 0, 0)
+    return b"GIF89a" + screen + table + LOOP_FOR_EVER + _comment(film.recipe.encode("ascii"))
 
 
-def _changes(pixels: Packed, shown: Packed, palette: Palette) -> tuple[int, int, Indices]:
-    """Return the rectangle that differs from what is shown, and bring ``shown`` up to date.
+def _comment(text: bytes) -> bytes:
+    """Return a text as a comment, which comes in blocks after their lengths."""
+    blocks = (text[at : at + LONGEST_BLOCK] for at in range(0, len(text), LONGEST_BLOCK))
+    return COMMENT + b"".join(bytes([len(block)]) + block for block in blocks) + b"\0"
 
-    Returns
-    -------
-    left, top : int
-        Its upper left corner.
-    picture : ndarray, shape (h, w), uint8
-        Palette indices; transparent where nothing changed.
-    """
-    changed = pixels != shown
-    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
-    if not rows.size:
-        return 0, 0, np.full((1, 1), TRANSPARENT, dtype=np.uint8)
-    box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-    inside = changed[box]
-    picture = np.full(inside.shape, TRANSPARENT, dtype=np.uint8)
-    picture[inside] = palette.indices(pixels[box][inside] & RGB)
-    shown[box] = pixels[box]
-    return int(columns[0]), int(rows[0]), picture
+
+def _write_picture(file: IO[bytes], change: _Change, delay: int) -> None:
+    height, width = change.picture.shape
+    flags = LEAVE | HAS_TRANSPARENCY
+    file.write(struct.pack("<BBBBHBB", 0x21, 0xF9, 4, flags, delay, change.transparent, 0))
+    file.write(struct.pack("<BHHHHBB", 0x2C, change.left, change.top, width, height, 0, BITS))
+    # Given a true file, Pillow compresses without Python's lock, and drawing goes on meanwhile.
+    whole = ImageFile._Tile("gif", (0, 0, width, height), 0, "P")
+    ImageFile._save(Image.fromarray(change.picture, "P"), file, [whole])
+    file.write(b"\0")

@@ -16,16 +16,13 @@ if TYPE_CHECKING:
 Packed: TypeAlias = NDArray[np.uint32]
 Indices: TypeAlias = NDArray[np.uint8]
 
-# One of the 256 entries is kept for "as before".
+# One of a byte's 256 values is kept for "as before".
 COLOURS = 255
-TRANSPARENT = 255
 # Colours that fill this share of the pixels, such as paper and type, are kept exactly.
 FLAT_SHARE = 5e-3
 MOST_FLAT = 16
-REFINEMENTS = 10
 # What a packed colour has beside its opacity.
 RGB = np.uint32(0xFFFFFF)
-UNKNOWN = np.int16(-1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,21 +33,22 @@ class Palette:
     ----------
     colours : ndarray, shape (p, 3), uint8
         Red, green and blue; at most 255 of them.
-    nearest : ndarray, shape (2^24,), int16
-        Index of the nearest palette colour to every packed colour; -1 where not yet looked up.
+    nearest : ndarray, shape (2^24,), uint8
+        To every packed colour the index of the nearest palette colour, plus one; 0 where it has
+        not been looked up yet.
     """
 
     colours: NDArray[np.uint8]
-    nearest: NDArray[np.int16]
+    nearest: NDArray[np.uint8]
 
     def indices(self, packed: Packed) -> Indices:
         """Return the index of the nearest colour to each of ``packed`` (n,), shape (n,)."""
         found = self.nearest[packed]
-        if (found == UNKNOWN).any():
-            new = np.unique(packed[found == UNKNOWN])
-            self.nearest[new] = closest(unpacked(new), self.colours.astype(np.float32))
+        if not found.all():
+            new = np.unique(packed[found == 0])
+            self.nearest[new] = closest(unpacked(new), self.colours.astype(np.float32)) + 1
             found = self.nearest[packed]
-        return found.astype(np.uint8)
+        return found - np.uint8(1)
 
 
 def raw(frame: Frame) -> Packed:
@@ -63,8 +61,18 @@ def unpacked(packed: Packed) -> NDArray[np.float32]:
     return np.stack([packed >> shift & 255 for shift in (0, 8, 16)], axis=-1).astype(np.float32)
 
 
-def make_palette(key_frames: Sequence[Frame]) -> Palette:
-    """Return the palette for a film of which ``key_frames`` show every colour."""
+def make_palette(key_frames: Sequence[Frame], most: int = COLOURS, rounds: int = 10) -> Palette:
+    """Return the palette for a film of which ``key_frames`` show every colour.
+
+    Parameters
+    ----------
+    key_frames : sequence of ndarray, each of shape (height, width, 4)
+        What to show.
+    most : int
+        Number of colours, at most 255.
+    rounds : int
+        How often the colours are fitted anew to those that they stand for.
+    """
     packed, counts = np.unique(
         np.concatenate([raw(frame).ravel() & RGB for frame in key_frames]), return_counts=True
     )
@@ -74,10 +82,10 @@ def make_palette(key_frames: Sequence[Frame]) -> Palette:
     rest = np.setdiff1d(np.arange(packed.size), flat)
     colours = [unpacked(packed[flat])]
     if rest.size:
-        room = COLOURS - flat.size
-        colours.append(_representatives(unpacked(packed[rest]), counts[rest], room))
+        room = most - flat.size
+        colours.append(_representatives(unpacked(packed[rest]), counts[rest], room, rounds))
     chosen = np.concatenate(colours).round().astype(np.uint8)
-    return Palette(chosen, np.full(1 << 24, UNKNOWN))
+    return Palette(chosen, np.zeros(1 << 24, dtype=np.uint8))
 
 
 def closest(colours: NDArray[np.float32], centres: NDArray[np.float32]) -> NDArray[np.intp]:
@@ -92,14 +100,14 @@ def closest(colours: NDArray[np.float32], centres: NDArray[np.float32]) -> NDArr
 
 
 def _representatives(
-    colours: NDArray[np.float32], counts: NDArray[np.intp], room: int
+    colours: NDArray[np.float32], counts: NDArray[np.intp], room: int, rounds: int
 ) -> NDArray[np.float32]:
     """Return at most ``room`` colours that stand for ``colours`` (n, 3), which come so often."""
     if len(colours) <= room:
         return colours
     weights = counts.astype(np.float64)
     centres = _cut(colours, weights, room)
-    for _ in range(REFINEMENTS):
+    for _ in range(rounds):
         nearest = closest(colours, centres)
         mass = np.bincount(nearest, weights, len(centres))
         sums = [np.bincount(nearest, weights * channel, len(centres)) for channel in colours.T]
