@@ -9,7 +9,8 @@ import numpy as np
 
 from surfaceviz.descent import Stopped
 from surfaceviz.layout import EDGE, GAP
-from surfaceviz.lettering import MINUS, lettered, number_format, shorten, text_width
+from surfaceviz.lettering import MINUS, lettered, number_format, shorten
+from surfaceviz.outlines import OutlinedText, outlined_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -127,17 +128,15 @@ def draw_header(figure: Figure, canvas: Canvas, header: Header, theme: Theme) ->
     if header.title:
         top = height - ABOVE - LINE_HEIGHT * header.size
         bold = {"fontsize": header.size, "fontweight": "bold"}
-        _write(figure, EDGE / width, top / height, header.title, theme, ha="left", **bold)
+        title = lettered(header.title, theme, **bold)
+        figure.text(EDGE / width, top / height, title.pop("text"), va="baseline", **title)
     moving: list[tuple[Text, Word]] = []
     for spot in header.spots:
         text = _write(
             figure,
-            spot.right / width,
-            spot.baseline / height,
-            spot.word.at(0),
-            theme,
-            ha="right",
-            **_type_of(spot.word, header.size),
+            canvas,
+            spot,
+            lettered(spot.word.at(0), theme, **_type_of(spot.word, header.size)),
         )
         if len(spot.word.texts) > 1:
             moving.append((text, spot.word))
@@ -192,7 +191,7 @@ def _advances(words: Sequence[Word], size: float, theme: Theme) -> list[float]:
     """Return how far each word moves the next one to the right, in points."""
     return [
         word.space * size
-        + max(text_width(text, theme, **_type_of(word, size)) for text in _widest(word))
+        + max(outlined_width(text, theme, **_type_of(word, size)) for text in _widest(word))
         for word in words
     ]
 
@@ -217,6 +216,13 @@ def _type_of(word: Word, size: float) -> dict[str, Any]:
     }
 
 
-def _write(figure: Figure, x: float, y: float, words: str, theme: Theme, **more: Any) -> Text:
-    properties = lettered(words, theme, **more)
-    return figure.text(x, y, properties.pop("text"), va="baseline", **properties)
+def _write(figure: Figure, canvas: Canvas, spot: Spot, properties: dict[str, Any]) -> Text:
+    # On whole pixels the feet of the letters are sharp.
+    right, baseline = (
+        round(place * canvas.scale) / side
+        for place, side in ((spot.right, canvas.width), (spot.baseline, canvas.height))
+    )
+    text = OutlinedText(right, baseline, ha="right", va="baseline", **properties)
+    text.set_transform(figure.transFigure)
+    figure.add_artist(text)
+    return text

@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from surfaceviz.errors import SurfaceVizWarning
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from surfaceviz.theme import Theme
 
@@ -27,6 +27,8 @@ MINUS = "\N{MINUS SIGN}"
 PLACEHOLDERS = ("Last Resort High-Efficiency", "Last Resort")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 DIGITS = 3
+# Height of digits as a share of the type's size.
+DIGIT_HEIGHT = 0.73
 # Beyond these, a number reads better as a power of ten.
 MOST_DECIMALS, MOST_CHARACTERS = 4, 7
 
@@ -92,6 +94,15 @@ def text_width(text: str, theme: Theme, **more: Any) -> float:
     canvas = _ruler()
     label.set_figure(canvas.figure)
     return float(label.get_window_extent(canvas.get_renderer()).width)
+
+
+def font_file(char: str, families: Sequence[str], weight: str | int) -> str:
+    """Return the file of the first of ``families`` that has a character; else of the first."""
+    files = [
+        font_manager.findfont(font_manager.FontProperties(family=[family], weight=weight))
+        for family in families
+    ]
+    return next((file for file in files if char in _characters(file)), files[0])
 
 
 @cache

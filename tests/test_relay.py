@@ -25,7 +25,7 @@ def test_every_consumer_gets_every_frame_in_order():
         return lambda frames: seen.update({name: [int(frame[0, 0, 0]) for frame in frames]})
 
     relay(numbered(50), [consumer("a"), consumer("b"), consumer("c")])
-    assert seen == dict.fromkeys("abc", list(range(50)))
+    assert seen == {name: list(range(50)) for name in "abc"}
 
 
 def test_the_drawing_goes_ahead_only_so_far():

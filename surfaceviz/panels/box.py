@@ -10,7 +10,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
-from surfaceviz.lettering import common_factor, lettered, text_width
+from surfaceviz.lettering import DIGIT_HEIGHT, common_factor, lettered, text_width
 from surfaceviz.panels.parts import PLAIN_POWERS, units_per_point
 from surfaceviz.projection import project
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 TICKS = 4
 LABEL_GAP, NAME_GAP = 7.0, 15.0
-# Height of digits as a share of the type's size.
-DIGIT_HEIGHT = 0.73
 # An axis that is seen end on has no room for labels.
 SHORTEST_AXIS = 0.25
 # Least distance between two labels, in points.
