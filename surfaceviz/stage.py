@@ -17,6 +17,7 @@ from surfaceviz.ground import best_camera
 from surfaceviz.header import draw_header, plan_header
 from surfaceviz.layout import arrange, make_canvas, make_room
 from surfaceviz.panels import choose_panels
+from surfaceviz.panels.parts import Settled
 from surfaceviz.theme import THEMES, Style, Theme
 
 if TYPE_CHECKING:
@@ -100,9 +101,9 @@ def build_stage(scene: Scene, look: Look) -> Stage:
             make_room(drawn, canvas)
 
     def update(epoch: int) -> list[Artist]:
-        moved = [artist for panel in updates for artist in panel(epoch)]
+        artists = [artist for panel in updates for artist in panel(epoch)]
         # A full redraw draws by rising zorder; drawn alone, they must come in the same order.
-        return sorted(moved, key=lambda artist: artist.get_zorder())
+        return sorted(artists, key=lambda artist: artist.get_zorder())
 
     return Stage(FigureCanvasAgg(figure), update)
 
@@ -135,12 +136,23 @@ def draw_frames(stage: Stage, epochs: Iterable[int]) -> Iterator[Frame]:
     try:
         with plain_settings():
             canvas.draw()
-        background = canvas.copy_from_bbox(canvas.figure.bbox)
         renderer = canvas.get_renderer()
+        empty = background = canvas.copy_from_bbox(canvas.figure.bbox)
+        there: set[Settled] = set()
         for epoch in epochs:
+            artists = stage.update(epoch)
+            at_rest = [artist for artist in artists if isinstance(artist, Settled)]
+            if not there <= set(at_rest):
+                background, there = empty, set()
             canvas.restore_region(background)
-            for artist in stage.update(epoch):
-                artist.draw(renderer)
+            if len(at_rest) > len(there):
+                for artist in at_rest:
+                    if artist not in there:
+                        artist.draw(renderer)
+                background, there = canvas.copy_from_bbox(canvas.figure.bbox), set(at_rest)
+            for artist in artists:
+                if not isinstance(artist, Settled):
+                    artist.draw(renderer)
             yield np.asarray(canvas.buffer_rgba())
     finally:
         for artist in moving:

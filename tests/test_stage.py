@@ -9,6 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import surfaceviz as sv
 from surfaceviz.panels import PANELS
+from surfaceviz.panels.parts import Settled
 from surfaceviz.stage import Look, build_stage, draw_frames
 from surfaceviz.theme import THEMES
 from tests.conftest import SMALL
@@ -46,6 +47,26 @@ def test_it_is_so_for_a_diverging_run_from_any_side(diverging, camera):
     frames = draw_frames(build_stage(diverging, Look(**look)), epochs)
     for epoch, frame in zip(epochs, frames, strict=True):
         assert np.array_equal(frame, full_redraw(diverging, epoch, **look)), epoch
+
+
+@pytest.mark.parametrize("rate", [0.002, 0.0288])
+def test_it_is_so_where_much_of_a_long_path_has_come_to_rest(rate):
+    scene = sv.build_scene(sv.article_data(), learning_rate=rate, epochs=300, start=(6, -2))
+    epochs = [290, 5, 129, 128, 127, 256, 300, 255, 257]
+    frames = draw_frames(build_stage(scene, Look(size=SMALL)), epochs)
+    for epoch, frame in zip(epochs, frames, strict=True):
+        assert np.array_equal(frame, full_redraw(scene, epoch, size=SMALL)), epoch
+
+
+def test_a_late_frame_moves_no_more_than_an_early_one():
+    scene = sv.build_scene(sv.article_data(), learning_rate=0.002, epochs=20_000)
+    stage = build_stage(scene, Look(size=SMALL))
+
+    def moving_points(epoch):
+        lines = [part for part in stage.update(epoch) if hasattr(part, "get_xydata")]
+        return sum(len(line.get_xydata()) for line in lines if not isinstance(line, Settled))
+
+    assert moving_points(19_950) < 1.3 * moving_points(150)
 
 
 def test_a_frame_depends_on_its_epoch_alone(short):

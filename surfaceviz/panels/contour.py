@@ -14,7 +14,8 @@ from surfaceviz.panels.parts import (
     dress,
     each_run,
     epoch_dots,
-    haloed_path,
+    growing_path,
+    haloed,
     optimum_star,
     present_marker,
     thinned,
@@ -73,17 +74,15 @@ def draw(axes: Axes, scene: Scene, style: Style) -> Update:
 def _draw_run(axes: Axes, run: Run, window: Window, colour: str, theme: Theme) -> Update:
     params = run.trajectory.params
     dots_at = thinned(_in_points(axes, params, window), DOT_GAP)
-    halo, core = haloed_path(axes, params, colour, theme)
+    grow = growing_path(axes, haloed(params, params, colour, theme), np.arange(1, len(params) + 1))
     dots = epoch_dots(axes, colour, theme)
     present = present_marker(axes, colour, theme)
 
     def update(epoch: int) -> Sequence[Artist]:
-        for line in (halo, core):
-            line.set_data(params[: epoch + 1, 0], params[: epoch + 1, 1])
         passed = params[dots_at[dots_at <= epoch]]
         dots.set_data(passed[:, 0], passed[:, 1])
         _show_present(present, axes, params[epoch], window)
-        return halo, core, dots, present
+        return *grow(epoch), dots, present
 
     return update
 

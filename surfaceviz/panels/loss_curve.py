@@ -11,11 +11,12 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormat
 from surfaceviz.lettering import power_of_ten
 from surfaceviz.panels.parts import (
     PATH_WIDTH,
+    Layer,
     axes_size,
     dress,
     each_run,
+    growing_path,
     limits,
-    moving_line,
     present_marker,
 )
 
@@ -81,13 +82,14 @@ def _draw_run(axes: Axes, run: Run, lowest: float, colour: str, theme: Theme) ->
     epochs = np.arange(run.trajectory.epochs + 1)
     losses: FloatArray = np.maximum(run.trajectory.losses, lowest)
     axes.plot(epochs, losses, color=theme.axis, linewidth=2.0, alpha=0.6, zorder=2)
-    path = moving_line(axes, color=colour, linewidth=PATH_WIDTH, solid_joinstyle="round")
+    look = {"color": colour, "linewidth": PATH_WIDTH, "solid_joinstyle": "round"}
+    path = Layer(np.stack([epochs, losses], axis=-1), look)
+    grow = growing_path(axes, [path], epochs + 1)
     present = present_marker(axes, colour, theme)
     present.set_clip_on(False)
 
     def update(epoch: int) -> Sequence[Artist]:
-        path.set_data(epochs[: epoch + 1], losses[: epoch + 1])
         present.set_data(epochs[epoch : epoch + 1], losses[epoch : epoch + 1])
-        return path, present
+        return *grow(epoch), present
 
     return update

@@ -21,8 +21,9 @@ Update: TypeAlias = "Callable[[int], Sequence[Artist]]"
 class Draw(Protocol):
     """Draw what stays of a panel into axes; return the function that shows an epoch.
 
-    The returned function moves the panel's artists to an epoch and returns all of them, always
-    the same ones in the same order. A frame depends on its epoch alone.
+    The returned function moves the panel's artists to an epoch and returns all of them: first
+    those at rest (``Settled``), to which later epochs only add, then those that move, always the
+    same ones in the same order. A frame depends on its epoch alone.
     """
 
     def __call__(self, axes: Axes, scene: Scene, style: Style) -> Update:

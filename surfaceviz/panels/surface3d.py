@@ -13,11 +13,12 @@ from surfaceviz.panels.box import draw_box, make_scale
 from surfaceviz.panels.mesh import lit_mesh
 from surfaceviz.panels.parts import (
     PATH_WIDTH,
+    Layer,
     axes_size,
     each_run,
     epoch_dots,
-    haloed_path,
-    moving_line,
+    growing_path,
+    haloed,
     name,
     optimum_star,
     present_marker,
@@ -173,21 +174,17 @@ def _draw_run(
     states[~scene.window.contains(params)] = np.nan
     in_sight = np.where(states_hidden[:, None], np.nan, states)
     dots_at = thinned(in_sight / units_per_point(axes), DOT_GAP)
-    faint = moving_line(axes, color=colour, linewidth=PATH_WIDTH, alpha=FAINT)
-    halo, core = haloed_path(axes, params, colour, theme)
+    faint = {"color": colour, "linewidth": PATH_WIDTH, "alpha": FAINT, "solid_capstyle": "butt"}
+    layers = (Layer(behind, faint), *haloed(seen, params, colour, theme))
+    grow = growing_path(axes, layers, trace.params.shape[1] * np.arange(len(params)))
     dots = epoch_dots(axes, colour, theme)
     present = present_marker(axes, colour, theme)
-    per_step = trace.params.shape[1]
 
     def update(epoch: int) -> Sequence[Artist]:
-        walked = slice(0, epoch * per_step)
-        faint.set_data(*behind[walked].T)
-        for line in (halo, core):
-            line.set_data(*seen[walked].T)
         dots.set_data(*states[dots_at[dots_at <= epoch]].T)
         present.set_data(*states[epoch : epoch + 1].T)
         present.set_alpha(FAINT if states_hidden[epoch] else None)
-        return faint, halo, core, dots, present
+        return *grow(epoch), dots, present
 
     return update
 
