@@ -44,8 +44,16 @@ def write(path: Path, film: Film, frames: Iterator[Frame]) -> None:
     canvas = _Canvas(film.width, film.height, palette)
     with path.open("wb") as file:
         file.write(_head(film, palette))
+        # A frame is compressed when the next one has been asked for: compressing needs no lock of
+        # Python's, finding what changed does, and so the one meets with the drawing of a new frame
+        # and the other with its waiting.
+        found: list[tuple[_Change, int]] = []
         for frame, delay in zip(frames, delays, strict=True):
-            _write_picture(file, canvas.change(raw(frame)), delay)
+            for change in found:
+                _write_picture(file, *change)
+            found = [(canvas.change(raw(frame)), delay)]
+        for change in found:
+            _write_picture(file, *change)
         file.write(END)
 
 
