@@ -15,6 +15,8 @@ from .errors import SurfaceVizWarning as SurfaceVizWarning
 from .film import Output as Output
 from .film import render as render
 from .moments import Moments as Moments
+from .motion import CameraPath as CameraPath
+from .motion import Orbit as Orbit
 from .projection import Camera as Camera
 from .reading import read_dataset as read_dataset
 from .scene import Run as Run

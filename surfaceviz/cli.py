@@ -136,8 +136,9 @@ Examples:
 @click.option(
     "--camera",
     type=options.CAMERA,
-    metavar="ELEV,AZIM",
-    help="Degrees above and around the surface.  "
+    metavar="ELEV,AZIM|orbit[:DEGREES]|EPOCH:ELEV,AZIM ...",
+    help="Degrees above and around the surface; a sweep around it; or such places at epochs, as in "
+    "'0:35,-60 50:60,-120 100:35,-60'.  "
     "[default: {:g},{:g} or the quarter turn that shows more of the path]".format(
         *astuple(Camera())
     ),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from surfaceviz.arrays import Frame
-    from surfaceviz.projection import Camera
+    from surfaceviz.motion import Orbit, View
     from surfaceviz.scene import Scene
     from surfaceviz.theme import Theme
     from surfaceviz.timeline import Timeline
@@ -70,7 +70,7 @@ def render(
     size: tuple[int, int] = defaults.SIZE,
     theme: str | Theme = defaults.THEME,
     panels: Sequence[str] = defaults.SHOWN_PANELS,
-    camera: Camera | None = None,
+    camera: View | Orbit | None = None,
     title: str | None = None,
     report: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> tuple[Output, ...]:

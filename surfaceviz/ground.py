@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from surfaceviz.surface import Surface
     from surfaceviz.trace import Trace
 
-RAY_STEPS = 96
+RAY_STEPS = 72
 # Where the camera is chosen before the panel's shape is known, the box counts as this high.
 USUAL_HALF_HEIGHT = 0.6
 # Share of a path that may be hidden without the camera being turned.
 TOLERATED = 0.1
+# Points of the paths by which that is judged.
+JUDGED_BY = 400
 # A point counts as hidden only when the surface rises this far above its line of sight, in
 # shares of the box's height; less is the grid's own roughness.
 CLEARANCE = 0.012
@@ -78,8 +80,10 @@ class Ground:
         return np.stack([x, y, self.height], axis=-1)
 
 
-def best_camera(surface: Surface, traces: Sequence[Trace]) -> Camera:
-    """Return the usual camera, turned by quarters if the surface would hide the path from it.
+def least_hiding(
+    surface: Surface, traces: Sequence[Trace], choices: Sequence[Sequence[Camera]]
+) -> int:
+    """Return which choice of cameras shows most of the paths; the first unless it hides too much.
 
     Parameters
     ----------
@@ -87,6 +91,8 @@ def best_camera(surface: Surface, traces: Sequence[Trace]) -> Camera:
         What may stand in the way.
     traces : sequence of Trace
         The paths to see.
+    choices : sequence of sequence of Camera
+        Cameras that are used together, the preferred ones first.
     """
     ground = Ground(surface, USUAL_HALF_HEIGHT)
     paths = [ground.place(trace.params, trace.losses) for trace in traces]
@@ -94,21 +100,24 @@ def best_camera(surface: Surface, traces: Sequence[Trace]) -> Camera:
     steps = np.concatenate([np.diff(path, axis=1).reshape(-1, 3) for path in paths])
     # What counts is the line's length, not how many points of it crowd at the optimum.
     lengths = np.nan_to_num(np.linalg.norm(steps, axis=-1))
-    usual = Camera()
-    # Azimuths from -180 to 180, the usual one first: it stays unless another shows clearly more.
-    turned = [(usual.azimuth + turn + 180.0) % 360.0 - 180.0 for turn in (0.0, 90.0, -90.0, 180.0)]
-    cameras = [Camera(usual.elevation, azimuth) for azimuth in turned]
-    hidden = [float(is_hidden(points, ground, camera) @ lengths) for camera in cameras]
+    points, lengths = _longest(points, lengths)
+    hidden = [
+        float(np.mean([is_hidden(points, ground, camera) @ lengths for camera in cameras]))
+        for cameras in choices
+    ]
     if hidden[0] <= min(hidden) + TOLERATED * lengths.sum():
-        return cameras[0]
-    return cameras[int(np.argmin(hidden))]
+        return 0
+    return int(np.argmin(hidden))
+
+
+def _longest(points: FloatArray, lengths: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the points (n, 3) of the longest pieces (n,): enough to judge by."""
+    longest = np.argsort(lengths)[-JUDGED_BY:]
+    return points[longest], lengths[longest]
 
 
 def is_hidden(points: FloatArray, ground: Ground, camera: Camera) -> BoolArray:
     """Return which points the landscape hides from the eye.
-
-    A ray is followed from every point toward the eye until it leaves the box, and the landscape's
-    height is looked up along it.
 
     Parameters
     ----------
@@ -123,14 +132,34 @@ def is_hidden(points: FloatArray, ground: Ground, camera: Camera) -> BoolArray:
     -------
     ndarray of bool, shape (n,)
     """
+    return overlap(points, ground, camera) > CLEARANCE
+
+
+def overlap(points: FloatArray, ground: Ground, camera: Camera) -> FloatArray:
+    """Return by how much the landscape rises above the line of sight to each point.
+
+    A ray is followed from every point toward the eye until it leaves the box, and the landscape's
+    height is looked up along it.
+
+    Parameters
+    ----------
+    points, ground, camera
+        As in ``is_hidden``.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        In shares of the box's height; negative where nothing rises above it, and -1 for points
+        outside the box.
+    """
     walls = np.array([1.0, 1.0, ground.half_height])
     inside = np.all(np.abs(points) <= walls * (1.0 + 1e-9), axis=-1)
-    hidden = np.zeros(len(points), dtype=np.bool_)
-    hidden[inside] = _is_behind(points[inside], ground, camera, walls)
-    return hidden
+    rise = np.full(len(points), -1.0)
+    rise[inside] = _rise(points[inside], ground, camera, walls)
+    return rise
 
 
-def _is_behind(points: FloatArray, ground: Ground, camera: Camera, walls: FloatArray) -> BoolArray:
+def _rise(points: FloatArray, ground: Ground, camera: Camera, walls: FloatArray) -> FloatArray:
     toward_eye = EYE_DISTANCE * camera.axes[2] - points
     toward_eye /= np.linalg.norm(toward_eye, axis=-1, keepdims=True)
     # A direction that hardly moves along an axis meets none of its walls.
@@ -139,9 +168,8 @@ def _is_behind(points: FloatArray, ground: Ground, camera: Camera, walls: FloatA
     # Steps grow with the distance: what hides a point most often stands close by.
     shares = np.linspace(0.0, 1.0, RAY_STEPS + 1)[1:] ** 1.5
     along = points[:, None] + toward_eye[:, None] * (exits[:, None] * shares)[..., None]
-    clearance = CLEARANCE * 2.0 * ground.half_height
     above = _height_at(ground, along[..., 0], along[..., 1]) - along[..., 2]
-    return np.asarray(np.any(above > clearance, axis=-1))
+    return np.asarray(above.max(axis=-1) / (2.0 * ground.half_height))
 
 
 def _height_at(ground: Ground, x: FloatArray, y: FloatArray) -> FloatArray:

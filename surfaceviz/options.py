@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from surfaceviz.errors import InputError
+from surfaceviz.motion import CameraPath, Orbit
 from surfaceviz.projection import Camera
 from surfaceviz.window import WINDOWS, Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from surfaceviz.motion import View
 
 Value = TypeVar("Value")
 
@@ -64,9 +67,15 @@ def read_window(text: str) -> str | Window:
     return Window(numbers(m, ":"), numbers(b, ":"))
 
 
-def read_camera(text: str) -> Camera:
-    """Return the camera in a text such as "30,-60"."""
-    return Camera(*numbers(text, ","))
+def read_camera(text: str) -> View | Orbit:
+    """Return the camera in a text such as "30,-60", "orbit:90" or "0:35,-60 50:60,-120"."""
+    if text.startswith("orbit"):
+        _, colon, degrees = text.partition(":")
+        return Orbit(float(degrees)) if colon or text != "orbit" else Orbit()
+    if ":" not in text:
+        return Camera(*numbers(text, ","))
+    keys = (key.split(":") for key in text.split())
+    return CameraPath(tuple((int(epoch), Camera(*numbers(place, ","))) for epoch, place in keys))
 
 
 def read_names(text: str) -> tuple[str, ...]:
@@ -78,5 +87,9 @@ RATE = reader("a positive number or 'auto'", read_rate)
 START = reader("two numbers, as in 0,1.5", lambda text: numbers(text, ","))
 SIZE = reader("two whole numbers, as in 1280x720", read_size)
 WINDOW = reader(f"one of {', '.join(WINDOWS)}, or two ranges as in 0:6,-5:5", read_window)
-CAMERA = reader("two numbers of degrees, as in 30,-60", read_camera)
+CAMERA = reader(
+    "degrees above and around as in 30,-60, or orbit:90, or epochs with both as in "
+    "'0:35,-60 50:60,-120'",
+    read_camera,
+)
 NAMES = reader("names with commas between them", read_names)

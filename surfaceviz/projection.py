@@ -42,6 +42,10 @@ class Camera:
                 f"the camera's azimuth must be between -360 and 360 degrees, got {self.azimuth:g}"
             )
 
+    def at(self, _epoch: float) -> Camera:
+        """Return the camera at an epoch: it stays where it is."""
+        return self
+
     @property
     def axes(self) -> FloatArray:
         """Unit vectors to the right, upward and toward the eye, shape (3, 3)."""

@@ -13,11 +13,11 @@ from matplotlib.figure import Figure
 
 from surfaceviz import defaults
 from surfaceviz.errors import InputError, lookup
-from surfaceviz.ground import best_camera
 from surfaceviz.header import draw_header, plan_header
 from surfaceviz.layout import arrange, make_canvas, make_room
+from surfaceviz.motion import choose_view
 from surfaceviz.panels import choose_panels
-from surfaceviz.panels.parts import Settled
+from surfaceviz.panels.paths import Settled
 from surfaceviz.theme import THEMES, Style, Theme
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from surfaceviz.arrays import Frame
     from surfaceviz.layout import Canvas
-    from surfaceviz.projection import Camera
+    from surfaceviz.motion import Orbit, View
     from surfaceviz.scene import Scene
 
 POINTS_PER_INCH = 72.0
@@ -46,7 +46,7 @@ class Look:
         A name in ``THEMES``, or the theme itself.
     panels : sequence of str
         Names in ``PANELS``, clockwise from the upper left.
-    camera : Camera or None
+    camera : Camera, CameraPath, Orbit or None
         Where the surface is seen from; None for where most of the path is seen.
     title : str or None
         A line of one's own at the top.
@@ -55,7 +55,7 @@ class Look:
     size: tuple[int, int] = defaults.SIZE
     theme: str | Theme = defaults.THEME
     panels: Sequence[str] = defaults.SHOWN_PANELS
-    camera: Camera | None = None
+    camera: View | Orbit | None = None
     title: str | None = None
 
 
@@ -86,7 +86,7 @@ def build_stage(scene: Scene, look: Look) -> Stage:
     canvas = make_canvas(look.size)
     panels = choose_panels(look.panels)
     theme = lookup(THEMES, look.theme, "theme") if isinstance(look.theme, str) else look.theme
-    camera = look.camera or best_camera(scene.surface, [run.trace for run in scene.runs])
+    view = choose_view(look.camera, scene)
     with plain_settings():
         figure = _make_figure(canvas, theme)
         header = plan_header(scene, canvas, theme, look.title)
@@ -96,7 +96,7 @@ def build_stage(scene: Scene, look: Look) -> Stage:
             for number, cell in column:
                 under_title = cell.inset(0.0, 0.0, 0.0, theme.title_size + 8.0)
                 axes = figure.add_axes(under_title.on(canvas))
-                updates.append(panels[number].draw(axes, scene, Style(theme, camera)))
+                updates.append(panels[number].draw(axes, scene, Style(theme, view)))
                 drawn.append((axes, cell))
             make_room(drawn, canvas)
 
@@ -165,7 +165,7 @@ def frames(
     size: tuple[int, int] = defaults.SIZE,
     theme: str | Theme = defaults.THEME,
     panels: Sequence[str] = defaults.SHOWN_PANELS,
-    camera: Camera | None = None,
+    camera: View | Orbit | None = None,
     title: str | None = None,
 ) -> Iterator[Frame]:
     """Yield a picture for the start and for each epoch, drawn as they are asked for.
@@ -180,7 +180,7 @@ def frames(
         "light", "dark", or a theme of one's own.
     panels : sequence of str
         Which panels, clockwise from the upper left.
-    camera : Camera, optional
+    camera : Camera, CameraPath or Orbit, optional
         Where the surface is seen from; where most of the path is seen if not given.
     title : str, optional
         A line of one's own at the top.
@@ -202,7 +202,7 @@ def still(
     size: tuple[int, int] = defaults.SIZE,
     theme: str | Theme = defaults.THEME,
     panels: Sequence[str] = defaults.SHOWN_PANELS,
-    camera: Camera | None = None,
+    camera: View | Orbit | None = None,
     title: str | None = None,
 ) -> Figure:
     """Return the picture of one epoch as a figure, for a paper or to change further.

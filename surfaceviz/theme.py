@@ -10,6 +10,8 @@ from surfaceviz.projection import Camera
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from surfaceviz.motion import View
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -97,9 +99,9 @@ class Style:
     ----------
     theme : Theme
         Colours, type and sizes.
-    camera : Camera
+    camera : Camera or CameraPath
         Where the surface is seen from.
     """
 
     theme: Theme = LIGHT
-    camera: Camera = field(default_factory=Camera)
+    camera: View = field(default_factory=Camera)

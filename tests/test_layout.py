@@ -11,6 +11,7 @@ from matplotlib.text import Text
 
 import surfaceviz as sv
 from surfaceviz.layout import arrange, make_canvas
+from surfaceviz.outlines import OutlinedText
 from surfaceviz.panels import PANELS
 from tests.conftest import SMALL
 
@@ -104,15 +105,18 @@ def texts_of(monkeypatch):
 
     def texts_of(figure):
         drawn = {}
-        draw = Text.draw
 
-        def record(text, renderer):
-            if text.get_visible() and text.get_text():
-                drawn[id(text)] = (text, text.get_window_extent(renderer))
-            draw(text, renderer)
+        def recorded(draw):
+            def record(text, renderer):
+                if text.get_visible() and text.get_text() and text.get_alpha() != 0:
+                    drawn[id(text)] = (text, text.get_window_extent(renderer))
+                draw(text, renderer)
+
+            return record
 
         with monkeypatch.context() as patch:
-            patch.setattr(Text, "draw", record)
+            for kind in (Text, OutlinedText):
+                patch.setattr(kind, "draw", recorded(kind.draw))
             FigureCanvasAgg(figure).draw()
         return list(drawn.values())
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from mpl_toolkits.mplot3d import proj3d
 
 import surfaceviz as sv
-from surfaceviz.ground import Ground, best_camera, is_hidden
+from surfaceviz.ground import Ground, is_hidden
+from surfaceviz.motion import choose_view
 from surfaceviz.projection import EYE_DISTANCE, project
 from surfaceviz.surface import Surface
 
@@ -42,7 +43,7 @@ def test_the_usual_camera_turns_to_where_the_path_is_seen(start):
     rng = np.random.default_rng(1)
     x, y = rng.normal(0, 1, (2, 300)) * [[1.0], [5.0]]
     scene = sv.build_scene(x, y, start=start, epochs=300, learning_rate=0.1)
-    camera = best_camera(scene.surface, [scene.runs[0].trace])
+    camera = choose_view(None, scene)
     landscape = Ground(scene.surface, 0.6)
     # The first steps are the long ones.
     places = landscape.place(scene.runs[0].trace.params, scene.runs[0].trace.losses)[:5]
@@ -50,7 +51,7 @@ def test_the_usual_camera_turns_to_where_the_path_is_seen(start):
 
 
 def test_the_usual_camera_stays_where_it_shows_the_path(article):
-    assert best_camera(article.surface, [article.runs[0].trace]) == sv.Camera()
+    assert choose_view(None, article) == sv.Camera()
 
 
 @pytest.mark.parametrize("camera", [(-1, 0), (91, 0), (np.nan, 0), (30, 400), (30, np.nan)])

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import surfaceviz as sv
 from surfaceviz.panels import PANELS
-from surfaceviz.panels.parts import Settled
+from surfaceviz.panels.paths import Settled
 from surfaceviz.stage import Look, build_stage, draw_frames
 from surfaceviz.theme import THEMES
 from tests.conftest import SMALL

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, ScalarFormatter
+from matplotlib.transforms import ScaledTranslation
 
-from surfaceviz.lettering import DIGIT_HEIGHT, common_factor, lettered, text_width
+from surfaceviz.lettering import common_factor, lettered
+from surfaceviz.outlines import OutlinedText, outlined_width
+from surfaceviz.panels.labels import Edge, Label, Wording, label_edge, separated
 from surfaceviz.panels.parts import PLAIN_POWERS, units_per_point
-from surfaceviz.projection import project
+from surfaceviz.projection import Camera, project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
     from surfaceviz.arrays import FloatArray
-    from surfaceviz.projection import Camera
+    from surfaceviz.motion import View
+    from surfaceviz.panels.protocol import Update
     from surfaceviz.theme import Theme
 
 TICKS = 4
-LABEL_GAP, NAME_GAP = 7.0, 15.0
-# An axis that is seen end on has no room for labels.
-SHORTEST_AXIS = 0.25
-# Least distance between two labels, in points.
-CLEAR = 3.0
-UP = np.array([0.0, 0.0, 1.0])
+AXIS_WIDTH = 1.2
+# Labels that are about to go over to another edge fade: of a level edge by the sine of the angle
+# at which it would be seen end on, of an upright one by its distance in the picture from the next.
+FADES_LEVEL, FADES_UPRIGHT = (0.03, 0.15), (0.05, 0.25)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,50 +53,6 @@ class Scale:
     labels: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Edge:
-    """An edge of the box that carries an axis.
-
-    Attributes
-    ----------
-    axis : int
-        0 for m, 1 for b, 2 for the loss.
-    middle : ndarray, shape (3,)
-        Its middle, in space.
-    outward : ndarray, shape (3,)
-        Which way its labels lie, in space.
-    """
-
-    axis: int
-    middle: FloatArray
-    outward: FloatArray
-
-
-@dataclass(frozen=True, eq=False)
-class Label:
-    """Text beside a spot of the box.
-
-    Attributes
-    ----------
-    text : str
-        What it says.
-    anchor : ndarray, shape (2,)
-        The spot, in the picture's units.
-    offset : ndarray, shape (2,)
-        From there to the middle of the text, in points.
-    half : ndarray, shape (2,)
-        Half its width and height, in points.
-    angle : float
-        Degrees by which it is turned.
-    """
-
-    text: str
-    anchor: FloatArray
-    offset: FloatArray
-    half: FloatArray
-    angle: float = 0.0
-
-
 def make_scale(name: str, low: float, high: float) -> Scale:
     """Return the axis from ``low`` to ``high`` with ticks at round numbers."""
     if not low < high:
@@ -114,35 +72,60 @@ def make_scale(name: str, low: float, high: float) -> Scale:
 
 
 def draw_box(
-    axes: Axes, scales: tuple[Scale, Scale, Scale], half_height: float, camera: Camera, theme: Theme
-) -> None:
-    """Draw floor, back walls and axes of a box 2 wide, 2 deep and ``2 * half_height`` high."""
+    axes: Axes, scales: tuple[Scale, Scale, Scale], half_height: float, view: View, theme: Theme
+) -> Update:
+    """Draw floor, back walls and axes of a box 2 wide, 2 deep and ``2 * half_height`` high.
+
+    Return the function that shows them as they are seen at an epoch.
+    """
     size = np.array([1.0, 1.0, half_height])
-    near = np.where(camera.axes[2] >= 0, 1.0, -1.0)
-    walls = [
-        _wall_lines(axis, -near[axis] if axis < 2 else -1.0, scales) * size for axis in range(3)
+    grid = LineCollection([], colors=theme.grid, linewidths=1.0, zorder=0)
+    rods = LineCollection([], colors=theme.axis, linewidths=AXIS_WIDTH, zorder=1)
+    texts = [
+        OutlinedText(ha="center", va="center", **lettered(text, theme))
+        for scale in scales
+        for text in (scale.name, *scale.labels)
     ]
-    lines = project(np.concatenate(walls), camera)[0]
-    axes.add_collection(
-        LineCollection(list(lines), colors=theme.grid, linewidths=1.0, zorder=0), autolim=False
-    )
-    names: list[Label] = []
-    ticks: list[Label] = []
-    for edge in _labelled_edges(near, camera):
-        ends = np.stack([edge.middle, edge.middle]) * size
-        ends[:, edge.axis] = size[edge.axis] * np.array([-1.0, 1.0])
-        line = project(ends, camera)[0]
-        axes.add_line(Line2D(*line.T, color=theme.axis, linewidth=1.2, zorder=1))
-        if np.hypot(*(line[1] - line[0])) > SHORTEST_AXIS:
-            scale = scales[edge.axis]
-            tick_labels = _tick_labels(edge, scale, size, camera, theme)
-            ticks += tick_labels
-            names.append(_name(edge, scale, tick_labels, size, camera, theme))
-    written: list[Label] = []
-    for label in names + ticks:
-        if not any(_overlap(label, other, units_per_point(axes)) for other in written):
-            _write(axes, label, theme)
-            written.append(label)
+    edges_of = _labelled_edges if isinstance(view, Camera) else _faded_edges
+    words = [_measured(scale, theme) for scale in scales]
+    for lines in (grid, rods):
+        lines.set_in_layout(False)
+        axes.add_collection(lines, autolim=False)
+    for text in texts:
+        axes.add_artist(text)
+        text.set_clip_on(False)
+
+    def update(epoch: int) -> Sequence[Artist]:
+        camera = view.at(epoch)
+        near = _near_sides(camera)
+        walls = [_wall_lines(axis, -near[axis] if axis < 2 else -1.0, scales) for axis in range(3)]
+        grid.set_segments(list(project(np.concatenate(walls) * size, camera)[0]))
+        edges = edges_of(camera)
+        rods.set_segments([project(_ends(edge) * size, camera)[0] for edge in edges])
+        labels = [
+            label
+            for edge in edges
+            for label in label_edge(edge, words[edge.axis], size, camera, theme)
+        ]
+        for text, label in zip(texts, separated(labels, units_per_point(axes)), strict=True):
+            _put(text, label, axes)
+        return [grid, rods, *texts]
+
+    return update
+
+
+def _measured(scale: Scale, theme: Theme) -> Wording:
+    widths = np.array([outlined_width(label, theme) for label in scale.labels])
+    return Wording(outlined_width(scale.name, theme), scale.places, widths)
+
+
+def _put(text: OutlinedText, label: Label, axes: Axes) -> None:
+    right, up = label.offset / 72.0
+    aside = ScaledTranslation(right, up, axes.figure.dpi_scale_trans)
+    text.set_transform(axes.transData + aside)
+    text.set_position(tuple(label.anchor))
+    text.set_rotation(label.angle)
+    text.set_alpha(label.opacity)
 
 
 def _wall_lines(axis: int, side: float, scales: tuple[Scale, Scale, Scale]) -> FloatArray:
@@ -159,10 +142,10 @@ def _wall_lines(axis: int, side: float, scales: tuple[Scale, Scale, Scale]) -> F
     return np.array(lines)
 
 
-def _labelled_edges(near: FloatArray, camera: Camera) -> list[Edge]:
+def _labelled_edges(camera: Camera) -> list[Edge]:
     """Return the two near edges of the floor, and the upright edge furthest to the left."""
-    corners = np.array([[near[0], -near[1], 0.0], [-near[0], near[1], 0.0]])
-    upright = min(corners, key=lambda corner: float(project(corner, camera)[0][0]))
+    near = _near_sides(camera)
+    upright = _from_left(camera)[0][0]
     return [
         Edge(0, np.array([0.0, near[1], -1.0]), np.array([0.0, near[1], 0.0])),
         Edge(1, np.array([near[0], 0.0, -1.0]), np.array([near[0], 0.0, 0.0])),
@@ -170,76 +153,37 @@ def _labelled_edges(near: FloatArray, camera: Camera) -> list[Edge]:
     ]
 
 
-def _tick_labels(
-    edge: Edge, scale: Scale, size: FloatArray, camera: Camera, theme: Theme
-) -> list[Label]:
-    spots = np.repeat(edge.middle[None], len(scale.places), axis=0) * size
-    spots[:, edge.axis] = scale.places * size[edge.axis]
-    labels = []
-    for spot, text in zip(spots, scale.labels, strict=True):
-        away = _away(spot, edge.outward, camera)
-        half = _half_extent(text, 0.0, theme)
-        reach = LABEL_GAP + float(np.abs(away) @ half)
-        labels.append(Label(text, project(spot, camera)[0], reach * away, half))
-    return labels
-
-
-def _name(
-    edge: Edge,
-    scale: Scale,
-    ticks: Sequence[Label],
-    size: FloatArray,
-    camera: Camera,
-    theme: Theme,
-) -> Label:
-    """Return an axis's name: above an upright axis, along a level one and beyond its ticks."""
-    middle = edge.middle * size
-    if edge.axis == 2:
-        middle[2] = size[2]
-        half = _half_extent(scale.name, 0.0, theme)
-        reach = LABEL_GAP + DIGIT_HEIGHT * theme.text_size
-        return Label(
-            scale.name, project(middle, camera)[0], reach * _away(middle, UP, camera), half
-        )
-    ends = np.stack([middle, middle])
-    ends[:, edge.axis] += np.array([-0.05, 0.05])
-    dx, dy = np.diff(project(ends, camera)[0], axis=0)[0]
-    angle = float((np.degrees(np.arctan2(dy, dx)) + 90.0) % 180.0 - 90.0)
-    away = _away(middle, edge.outward, camera)
-    widest = np.max([tick.half for tick in ticks], axis=0)
-    reach = LABEL_GAP + NAME_GAP + float(np.abs(away) @ (2.0 * widest))
-    half = _half_extent(scale.name, angle, theme)
-    return Label(scale.name, project(middle, camera)[0], reach * away, half, angle)
-
-
-def _away(spot: FloatArray, outward: FloatArray, camera: Camera) -> FloatArray:
-    """Return the direction in the picture (2,) of a direction in space, of length 1."""
-    here, beyond = project(np.stack([spot, spot + 0.01 * outward]), camera)[0]
-    return np.asarray((beyond - here) / max(float(np.hypot(*(beyond - here))), 1e-12))
-
-
-def _half_extent(text: str, angle: float, theme: Theme) -> FloatArray:
-    """Return half the width and half the height (2,) of turned text, in points."""
-    width, height = text_width(text, theme) / 2, DIGIT_HEIGHT * theme.text_size / 2
-    cos, sin = abs(np.cos(np.radians(angle))), abs(np.sin(np.radians(angle)))
-    return np.array([cos * width + sin * height, sin * width + cos * height])
-
-
-def _overlap(a: Label, b: Label, units: float) -> bool:
-    apart = np.abs((a.anchor - b.anchor) / units + a.offset - b.offset)
-    # Turned text fills its extent along the diagonal only, so it may be entered a little.
-    slack = 0.5 if a.angle or b.angle else 1.0
-    return bool(np.all(apart < slack * (a.half + b.half) + CLEAR))
-
-
-def _write(axes: Axes, label: Label, theme: Theme) -> None:
-    axes.annotate(
-        xy=tuple(label.anchor),
-        xytext=tuple(label.offset),
-        textcoords="offset points",
-        ha="center",
-        va="center",
-        rotation=label.angle,
-        annotation_clip=False,
-        **lettered(label.text, theme),
+def _faded_edges(camera: Camera) -> list[Edge]:
+    """Return the labelled edges, faded where another is about to take over while a camera turns."""
+    aside = np.abs(
+        np.array([np.sin(np.radians(camera.azimuth)), np.cos(np.radians(camera.azimuth))])
     )
+    _, across = _from_left(camera)
+    clear = [
+        *np.interp(aside, FADES_LEVEL, (0.0, 1.0)),
+        np.interp(across[1] - across[0], FADES_UPRIGHT, (0.0, 1.0)),
+    ]
+    return [
+        replace(edge, opacity=float(opacity))
+        for edge, opacity in zip(_labelled_edges(camera), clear, strict=True)
+    ]
+
+
+def _near_sides(camera: Camera) -> FloatArray:
+    """Return on which sides of the box the eye is, -1 or 1 along each axis, shape (3,)."""
+    return np.where(camera.axes[2] >= 0, 1.0, -1.0)
+
+
+def _from_left(camera: Camera) -> tuple[FloatArray, FloatArray]:
+    """Return the floor's corners (4, 3) from left to right, and where they appear (4,)."""
+    corners = np.array([[x, y, 0.0] for x in (-1.0, 1.0) for y in (-1.0, 1.0)])
+    across = project(corners, camera)[0][:, 0]
+    order = np.argsort(across, kind="stable")
+    return corners[order], across[order]
+
+
+def _ends(edge: Edge) -> FloatArray:
+    """Return both ends of an edge, shape (2, 3)."""
+    ends = np.stack([edge.middle, edge.middle])
+    ends[:, edge.axis] = (-1.0, 1.0)
+    return ends

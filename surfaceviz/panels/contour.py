@@ -14,12 +14,11 @@ from surfaceviz.panels.parts import (
     dress,
     each_run,
     epoch_dots,
-    growing_path,
-    haloed,
     optimum_star,
     present_marker,
     thinned,
 )
+from surfaceviz.panels.paths import growing_path, haloed
 from surfaceviz.panels.relief import make_relief
 
 if TYPE_CHECKING:
@@ -67,14 +66,15 @@ def draw(axes: Axes, scene: Scene, style: Style) -> Update:
     dress(axes, "Loss contours", "slope m", "intercept b", theme)
     if scene.objective.unique:
         m, b = scene.objective.optimum
-        optimum_star(axes, float(m), float(b), theme)
+        optimum_star(axes, theme).set_data([m], [b])
     return each_run(scene, theme, lambda run, colour: _draw_run(axes, run, window, colour, theme))
 
 
 def _draw_run(axes: Axes, run: Run, window: Window, colour: str, theme: Theme) -> Update:
     params = run.trajectory.params
     dots_at = thinned(_in_points(axes, params, window), DOT_GAP)
-    grow = growing_path(axes, haloed(params, params, colour, theme), np.arange(1, len(params) + 1))
+    layers = [(params, look) for look in haloed(params, colour, theme)]
+    grow = growing_path(axes, layers, np.arange(1, len(params) + 1))
     dots = epoch_dots(axes, colour, theme)
     present = present_marker(axes, colour, theme)
 

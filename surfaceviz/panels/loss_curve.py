@@ -11,14 +11,13 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormat
 from surfaceviz.lettering import power_of_ten
 from surfaceviz.panels.parts import (
     PATH_WIDTH,
-    Layer,
     axes_size,
     dress,
     each_run,
-    growing_path,
     limits,
     present_marker,
 )
+from surfaceviz.panels.paths import growing_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,8 +82,7 @@ def _draw_run(axes: Axes, run: Run, lowest: float, colour: str, theme: Theme) ->
     losses: FloatArray = np.maximum(run.trajectory.losses, lowest)
     axes.plot(epochs, losses, color=theme.axis, linewidth=2.0, alpha=0.6, zorder=2)
     look = {"color": colour, "linewidth": PATH_WIDTH, "solid_joinstyle": "round"}
-    path = Layer(np.stack([epochs, losses], axis=-1), look)
-    grow = growing_path(axes, [path], epochs + 1)
+    grow = growing_path(axes, [(np.stack([epochs, losses], axis=-1), look)], epochs + 1)
     present = present_marker(axes, colour, theme)
     present.set_clip_on(False)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,9 +12,8 @@ from matplotlib.ticker import ScalarFormatter
 from surfaceviz.lettering import common_factor, lettered, shorten, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator
 
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
 
@@ -26,15 +24,7 @@ if TYPE_CHECKING:
 
 # What moves is drawn over all that stays, so that drawing it alone gives the same picture.
 MOVING = 10.0
-# What has come to rest lies between the two, later parts over earlier ones.
-AT_REST, LATER = 9.5, 1e-6
-# Epochs after which the path so far comes to rest: this many, or more where that would make too
-# many sections.
-SECTION, MOST_SECTIONS = 128, 100
-HALO_WIDTH = 6.0
 PATH_WIDTH = 3.0
-# A path of which more than this share of the steps turn back zigzags, and is drawn this thin.
-MOST_TURNS, ZIGZAG = 0.4, 0.65
 MARKER_SIZE = 12.0
 # Powers of ten that tick labels write out; beyond them the axis's label names a common factor.
 PLAIN_POWERS = (-3, 5)
@@ -92,16 +82,18 @@ def each_run(scene: Scene, theme: Theme, draw: Callable[[Run, str], Update]) -> 
     scene : Scene
         Whose runs to draw.
     theme : Theme
-        Gives the colours; they begin anew where there are more runs.
+        Gives the colours.
     draw : callable
         (run, colour) -> the function that shows an epoch of that run. A run that ended early is
         asked for its last epoch from then on.
     """
-    updates = [
-        (run.trajectory.epochs, draw(run, colour))
-        for run, colour in zip(scene.runs, itertools.cycle(theme.runs), strict=False)
-    ]
+    updates = [(run.trajectory.epochs, draw(run, colour)) for run, colour in coloured(scene, theme)]
     return lambda epoch: [artist for last, update in updates for artist in update(min(epoch, last))]
+
+
+def coloured(scene: Scene, theme: Theme) -> Iterator[tuple[Run, str]]:
+    """Yield each run with its colour; colours begin anew where there are more runs."""
+    return zip(scene.runs, itertools.cycle(theme.runs), strict=False)
 
 
 def units_per_point(axes: Axes) -> float:
@@ -122,93 +114,6 @@ def moving_line(axes: Axes, **properties: Any) -> Line2D:
     line.set_in_layout(False)
     axes.add_line(line)
     return line
-
-
-class Settled(Line2D):
-    """A line at rest: it looks the same at every epoch at which it is drawn at all."""
-
-
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """A line that grows epoch by epoch.
-
-    Attributes
-    ----------
-    points : ndarray, shape (n, 2)
-        Its points, in data coordinates.
-    look : Mapping
-        Colour, width and so on, as ``Line2D`` calls them.
-    """
-
-    points: FloatArray
-    look: Mapping[str, Any]
-
-
-def growing_path(axes: Axes, layers: Sequence[Layer], ends: IntArray) -> Update:
-    """Add lines that grow together; return the function that shows them at an epoch.
-
-    Only what came since the last full section moves. All before it has come to rest and need not
-    be drawn again, so that the thousandth frame costs no more than the hundredth.
-
-    Parameters
-    ----------
-    axes : Axes
-        Where to.
-    layers : sequence of Layer
-        The lines, the lowest first.
-    ends : ndarray, shape (E + 1,)
-        How many points each epoch shows.
-    """
-    sections: list[Settled] = []
-    length = max(SECTION, len(ends) // MOST_SECTIONS)
-    for last in range(length, len(ends), length):
-        part = slice(max(0, int(ends[last - length]) - 1), ends[last])
-        for layer in layers:
-            line = Settled(*layer.points[part].T, **layer.look, visible=False)
-            line.set_zorder(AT_REST + len(sections) * LATER)
-            line.set_in_layout(False)
-            axes.add_line(line)
-            sections.append(line)
-    tails = [moving_line(axes, **layer.look) for layer in layers]
-
-    def update(epoch: int) -> Sequence[Artist]:
-        complete = epoch // length
-        at_rest = sections[: complete * len(layers)]
-        for place, section in enumerate(sections):
-            # Setting what is set already would cost more than asking, over many sections.
-            if section.get_visible() != (place < len(at_rest)):
-                section.set_visible(place < len(at_rest))
-        tail = slice(max(0, int(ends[complete * length]) - 1), ends[epoch])
-        for line, layer in zip(tails, layers, strict=True):
-            line.set_data(*layer.points[tail].T)
-        return [*at_rest, *tails]
-
-    return update
-
-
-def haloed(
-    points: FloatArray, params: FloatArray, colour: str, theme: Theme
-) -> tuple[Layer, Layer]:
-    """Return the two layers of a path: a halo that keeps it apart from any colour, and itself.
-
-    A path whose ``params`` (E + 1, 2) keep turning back is drawn thinner, lest its strokes merge
-    into a patch. The halo has no round ends, which would cover the end of the section before.
-    """
-    steps = np.diff(params, axis=0)
-    turns = np.sum(steps[1:] * steps[:-1], axis=-1) < 0
-    scale = ZIGZAG if turns.any() and turns.mean() > MOST_TURNS else 1.0
-    joins = {"solid_joinstyle": "round"}
-    return (
-        Layer(
-            points,
-            joins
-            | {"color": theme.halo, "linewidth": scale * HALO_WIDTH, "solid_capstyle": "butt"},
-        ),
-        Layer(
-            points,
-            joins | {"color": colour, "linewidth": scale * PATH_WIDTH, "solid_capstyle": "round"},
-        ),
-    )
 
 
 def epoch_dots(axes: Axes, colour: str, theme: Theme) -> Line2D:
@@ -237,22 +142,21 @@ def present_marker(axes: Axes, colour: str, theme: Theme) -> Line2D:
     )
 
 
-def optimum_star(axes: Axes, x: float, y: float, theme: Theme, **more: Any) -> None:
-    """Draw the star at the optimum; it stays, under the path."""
-    axes.add_line(
-        Line2D(
-            [x],
-            [y],
-            linestyle="none",
-            marker="*",
-            markersize=17.0,
-            markerfacecolor=theme.optimum,
-            markeredgecolor="#000000",
-            markeredgewidth=1.0,
-            zorder=MOVING - 1,
-            **more,
-        )
+def optimum_star(axes: Axes, theme: Theme) -> Line2D:
+    """Add the star for the optimum, which lies under the path; it has no place yet."""
+    star = Line2D(
+        [],
+        [],
+        linestyle="none",
+        marker="*",
+        markersize=17.0,
+        markerfacecolor=theme.optimum,
+        markeredgecolor="#000000",
+        markeredgewidth=1.0,
+        zorder=MOVING - 1,
     )
+    axes.add_line(star)
+    return star
 
 
 def thinned(places: FloatArray, gap: float) -> IntArray:

@@ -1,0 +1,149 @@
+"""How the camera moves over a film."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from surfaceviz.errors import InputError
+from surfaceviz.ground import least_hiding
+from surfaceviz.projection import Camera
+
+if TYPE_CHECKING:
+    from surfaceviz.arrays import FloatArray
+    from surfaceviz.scene import Scene
+
+GENTLE = 60.0
+# A little higher than the usual camera: the near side of a bowl then hides less of its bottom.
+ORBIT_ELEVATION = 38.0
+# Looked at from here, and from a quarter turn further, the box is seen across its corner: a sweep
+# of less than a quarter around it never has a wall edge on, where labels change places.
+ACROSS_CORNER = -45.0
+# At so many degrees of a sweep it is checked how much of the path is seen.
+CHECKED = 15.0
+SAMPLES = 721
+
+
+@dataclass(frozen=True)
+class CameraPath:
+    """Where the surface is seen from, epoch by epoch.
+
+    Attributes
+    ----------
+    keys : tuple of (int, Camera)
+        Epochs, ascending, and the camera at each. In between it moves gently from one to the
+        next, along their numbers of degrees; before the first and after the last it rests.
+    """
+
+    keys: tuple[tuple[int, Camera], ...]
+
+    def __post_init__(self) -> None:
+        """Refuse keys that are not in order."""
+        epochs = [epoch for epoch, _ in self.keys]
+        if not epochs:
+            raise InputError("a camera's path needs at least one key: an epoch and a camera")
+        if epochs[0] < 0 or any(later <= epoch for epoch, later in pairwise(epochs)):
+            raise InputError(
+                f"the epochs of a camera's path must rise from 0 or more, got "
+                f"{', '.join(map(str, epochs))}"
+            )
+
+    def at(self, epoch: float) -> Camera:
+        """Return the camera at an epoch."""
+        epochs = [key for key, _ in self.keys]
+        place = int(np.searchsorted(epochs, epoch, side="right"))
+        if place in (0, len(epochs)):
+            return self.keys[min(place, len(epochs) - 1)][1]
+        (begin, here), (end, there) = self.keys[place - 1 : place + 1]
+        share = (epoch - begin) / (end - begin)
+        # It speeds up and slows down, as the cubic whose slope is 0 at both ends.
+        eased = share * share * (3.0 - 2.0 * share)
+        return Camera(
+            here.elevation + eased * (there.elevation - here.elevation),
+            here.azimuth + eased * (there.azimuth - here.azimuth),
+        )
+
+
+@dataclass(frozen=True)
+class Orbit:
+    """A sweep around the surface over the whole film, from the side that shows the path.
+
+    Attributes
+    ----------
+    degrees : float
+        How far it goes; to the right, or to the left if negative.
+    """
+
+    degrees: float = GENTLE
+
+    def __post_init__(self) -> None:
+        """Refuse a sweep of nothing, or of more than a turn."""
+        if not 0 < abs(self.degrees) <= 360:
+            raise InputError(
+                f"an orbit must sweep up to 360 degrees, and not 0; got {self.degrees:g}"
+            )
+
+
+View: TypeAlias = Camera | CameraPath
+
+
+def choose_view(choice: View | Orbit | None, scene: Scene) -> View:
+    """Return from where a scene is seen.
+
+    Parameters
+    ----------
+    choice : Camera, CameraPath, Orbit or None
+        What was asked for; None for the usual camera, or the quarter turn of it from which the
+        surface hides less of the path.
+    scene : Scene
+        What is seen.
+    """
+    if isinstance(choice, (Camera, CameraPath)):
+        return choice
+    traces = [run.trace for run in scene.runs]
+    if choice is None:
+        usual = Camera()
+        turned = [Camera(usual.elevation, azimuth) for azimuth in _quarters(usual.azimuth)]
+        return turned[least_hiding(scene.surface, traces, [[camera] for camera in turned])]
+    paths = [_sweep(azimuth, choice.degrees, scene.epochs) for azimuth in _quarters(ACROSS_CORNER)]
+    looks = 2 + int(abs(choice.degrees) / CHECKED)
+    checked = [
+        [path.at(epoch) for epoch in np.linspace(0.0, scene.epochs, looks)] for path in paths
+    ]
+    return paths[least_hiding(scene.surface, traces, checked)]
+
+
+def waypoints(view: View, epochs: int, apart: float) -> FloatArray:
+    """Return epochs (k,), 0 and the last among them, between which the camera hardly turns.
+
+    Parameters
+    ----------
+    view : Camera or CameraPath
+        What turns.
+    epochs : int
+        The last epoch.
+    apart : float
+        Degrees by which it may turn, roughly, from one of them to the next.
+    """
+    along = np.linspace(0.0, epochs, SAMPLES)
+    cameras = [view.at(epoch) for epoch in along]
+    degrees = np.array([(camera.elevation, camera.azimuth) for camera in cameras])
+    turned = np.concatenate([[0.0], np.abs(np.diff(degrees, axis=0)).sum(axis=1).cumsum()])
+    if not turned[-1]:
+        return np.array([0.0, float(epochs)])
+    wanted = np.linspace(0.0, turned[-1], 2 + int(turned[-1] / apart))
+    return np.interp(wanted, turned, along)
+
+
+def _quarters(azimuth: float) -> list[float]:
+    """Return an azimuth and its quarter turns, from -180 to 180, those to the sides first."""
+    return [(azimuth + turn + 180.0) % 360.0 - 180.0 for turn in (0.0, 90.0, -90.0, 180.0)]
+
+
+def _sweep(azimuth: float, degrees: float, epochs: int) -> CameraPath:
+    begin = Camera(ORBIT_ELEVATION, azimuth - degrees / 2)
+    end = Camera(ORBIT_ELEVATION, azimuth + degrees / 2)
+    return CameraPath(((0, begin), (max(1, epochs), end)))
