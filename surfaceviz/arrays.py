@@ -11,6 +11,7 @@ FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.intp]
 BoolArray: TypeAlias = NDArray[np.bool_]
 Frame: TypeAlias = NDArray[np.uint8]
+Packed: TypeAlias = NDArray[np.uint32]
 
 
 def frozen(values: FloatArray) -> FloatArray:
@@ -20,3 +21,8 @@ def frozen(values: FloatArray) -> FloatArray:
         array = array.copy()
         array.flags.writeable = False
     return array
+
+
+def raw(frame: Frame) -> Packed:
+    """Return a view of a frame (height, width, 4) with each pixel as one number, red lowest."""
+    return np.ascontiguousarray(frame).view("<u4")[..., 0]

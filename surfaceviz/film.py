@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from surfaceviz import defaults
 from surfaceviz.atomic import replacing
+from surfaceviz.crew import draw_shared
 from surfaceviz.errors import InputError, OutputError, SurfaceVizWarning
 from surfaceviz.relay import relay
-from surfaceviz.stage import Look, build_stage, draw_frames
+from surfaceviz.stage import Look, build_stage, painter
 from surfaceviz.timeline import make_timeline
 from surfaceviz.writers import check_paths
 from surfaceviz.writers.base import Film
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Executor
     from os import PathLike
     from pathlib import Path
 
@@ -72,6 +74,7 @@ def render(
     panels: Sequence[str] = defaults.SHOWN_PANELS,
     camera: View | Orbit | None = None,
     title: str | None = None,
+    executor: Executor | None = None,
     report: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> tuple[Output, ...]:
     """Draw a film of a scene, a frame for the start and one for each epoch, and write it.
@@ -91,6 +94,10 @@ def render(
         Seconds by which the last frame is shown longer.
     size, theme, panels, camera, title
         As in ``frames``.
+    executor : Executor, optional
+        Whose workers draw the frames, such as a pool of processes or a cluster's. It pays where
+        a frame takes long to draw, as under a moving camera, and there are cores to spare; what
+        is drawn here keeps one core busy and leaves the others to the encoders.
     report : callable, optional
         Called with (steps done, all steps) as the film comes along.
 
@@ -118,10 +125,16 @@ def render(
     timelines = {}
     for path, form in targets.items():
         timelines[path] = _slowed(timeline, path, form)
-    stage = build_stage(scene, Look(size, theme, panels, camera, title))
+    look = Look(size, theme, panels, camera, title)
+    stage = build_stage(scene, look)
     key_epochs = _key_epochs(timeline)
-    frames = draw_frames(stage, (*key_epochs, *timeline.epochs))
-    keys = tuple(next(frames).copy() for _ in key_epochs)
+    paint = painter(stage)
+    keys = tuple(paint(epoch).copy() for epoch in key_epochs)
+    frames: Iterator[Frame] = (
+        draw_shared(executor, scene, look, timeline.epochs)
+        if executor
+        else map(paint, timeline.epochs)
+    )
     total = timeline.frames + 1
     pixels = stage.canvas.get_width_height()
     # All encoders finish before any file appears, so that it is all of them or none.

@@ -114,7 +114,7 @@ def plain_settings() -> AbstractContextManager[None]:
 
 
 def draw_frames(stage: Stage, epochs: Iterable[int]) -> Iterator[Frame]:
-    """Yield the picture of each epoch, redrawing only what moves.
+    """Return the pictures of epochs, drawn as they are asked for and only where they move.
 
     Parameters
     ----------
@@ -123,40 +123,49 @@ def draw_frames(stage: Stage, epochs: Iterable[int]) -> Iterator[Frame]:
     epochs : iterable of int
         Any epochs, in any order.
 
-    Yields
-    ------
-    ndarray, shape (height, width, 4), uint8
+    Returns
+    -------
+    iterator of ndarray, shape (height, width, 4), uint8
         Red, green, blue and opacity. A view of the canvas: valid until the next frame is asked
         for.
     """
+    return map(painter(stage), epochs)
+
+
+def painter(stage: Stage) -> Callable[[int], Frame]:
+    """Draw what stays, and return the function that draws the picture of an epoch.
+
+    What it returns, an array (height, width, 4), is a view of the canvas, and valid until the
+    next call.
+    """
     canvas = stage.canvas
-    moving = stage.update(0)
-    for artist in moving:
+    for artist in stage.update(0):
         artist.set_animated(True)
-    try:
-        with plain_settings():
-            canvas.draw()
-        renderer = canvas.get_renderer()
-        empty = background = canvas.copy_from_bbox(canvas.figure.bbox)
-        there: set[Settled] = set()
-        for epoch in epochs:
-            artists = stage.update(epoch)
-            at_rest = [artist for artist in artists if isinstance(artist, Settled)]
-            if not there <= set(at_rest):
-                background, there = empty, set()
-            canvas.restore_region(background)
-            if len(at_rest) > len(there):
-                for artist in at_rest:
-                    if artist not in there:
-                        artist.draw(renderer)
-                background, there = canvas.copy_from_bbox(canvas.figure.bbox), set(at_rest)
-            for artist in artists:
-                if not isinstance(artist, Settled):
-                    artist.draw(renderer)
-            yield np.asarray(canvas.buffer_rgba())
-    finally:
-        for artist in moving:
-            artist.set_animated(False)
+    with plain_settings():
+        canvas.draw()
+    renderer = canvas.get_renderer()
+    empty = background = canvas.copy_from_bbox(canvas.figure.bbox)
+    there: set[Settled] = set()
+
+    def paint(epoch: int) -> Frame:
+        nonlocal background, there
+        artists = stage.update(epoch)
+        at_rest = [artist for artist in artists if isinstance(artist, Settled)]
+        if not there.issubset(at_rest):
+            background, there = empty, set()
+        canvas.restore_region(background)
+        if len(at_rest) > len(there):
+            for settled in at_rest:
+                if settled not in there:
+                    settled.draw(renderer)
+            background = canvas.copy_from_bbox(canvas.figure.bbox)
+            there.update(at_rest)
+        for artist in artists:
+            if not isinstance(artist, Settled):
+                artist.draw(renderer)
+        return np.asarray(canvas.buffer_rgba())
+
+    return paint
 
 
 def frames(

@@ -7,6 +7,7 @@ import pytest
 import surfaceviz as sv
 from surfaceviz import film as module
 from surfaceviz.atomic import replacing
+from surfaceviz.stage import painter
 from surfaceviz.writers import WRITERS
 from tests.conftest import SMALL
 
@@ -131,14 +132,12 @@ def test_the_draft_stands_beside_its_target_with_the_same_suffix(tmp_path):
 
 def test_frames_are_drawn_once_for_all_files(short, tmp_path, monkeypatch):
     drawn = []
-    draw = module.draw_frames
 
-    def counted(stage, epochs):
-        for epoch, frame in zip(epochs, draw(stage, epochs), strict=True):
-            drawn.append(epoch)
-            yield frame
+    def counted(stage):
+        paint = painter(stage)
+        return lambda epoch: drawn.append(epoch) or paint(epoch)
 
-    monkeypatch.setattr(module, "draw_frames", counted)
+    monkeypatch.setattr(module, "painter", counted)
     sv.render(short, *(tmp_path / f"film{suffix}" for suffix in WRITERS), size=SMALL)
     # Three key frames for palettes, then every frame.
     assert drawn == [0, 2, 4, 0, 1, 2, 3, 4]

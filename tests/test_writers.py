@@ -11,11 +11,12 @@ import pytest
 from PIL import Image, ImageSequence
 
 import surfaceviz as sv
+from surfaceviz.arrays import raw
 from surfaceviz.theme import THEMES
 from surfaceviz.timeline import make_timeline
 from surfaceviz.writers import WRITERS, format_of
 from surfaceviz.writers.base import Film
-from surfaceviz.writers.palette import RGB, make_palette, raw
+from surfaceviz.writers.palette import RGB, make_palette
 from tests.conftest import SMALL, require
 
 

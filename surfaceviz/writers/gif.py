@@ -9,16 +9,17 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageFile
 
+from surfaceviz.arrays import raw
 from surfaceviz.writers.base import Quality
-from surfaceviz.writers.palette import COLOURS, RGB, make_palette, raw
+from surfaceviz.writers.palette import COLOURS, RGB, make_palette
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from surfaceviz.arrays import BoolArray, Frame
+    from surfaceviz.arrays import BoolArray, Frame, Packed
     from surfaceviz.writers.base import Film
-    from surfaceviz.writers.palette import Indices, Packed, Palette
+    from surfaceviz.writers.palette import Indices, Palette
 
 # A delay of less is taken for none, and browsers then play ten times slower.
 SHORTEST_DELAY = 2

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from surfaceviz.arrays import raw
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from surfaceviz.arrays import Frame
+    from surfaceviz.arrays import Frame, Packed
 
-Packed: TypeAlias = NDArray[np.uint32]
 Indices: TypeAlias = NDArray[np.uint8]
 
 # One of a byte's 256 values is kept for "as before".
@@ -49,11 +50,6 @@ class Palette:
             self.nearest[new] = closest(unpacked(new), self.colours.astype(np.float32)) + 1
             found = self.nearest[packed]
         return found - np.uint8(1)
-
-
-def raw(frame: Frame) -> Packed:
-    """Return a view of a frame (height, width, 4) with each pixel as one number, red lowest."""
-    return np.ascontiguousarray(frame).view("<u4")[..., 0]
 
 
 def unpacked(packed: Packed) -> NDArray[np.float32]:

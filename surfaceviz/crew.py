@@ -1,0 +1,102 @@
+"""Drawing shared out: parts of a film drawn by whoever an executor has."""
+
+from __future__ import annotations
+
+import pickle
+import warnings
+from collections import deque
+from functools import lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from surfaceviz.arrays import raw
+from surfaceviz.errors import SurfaceVizWarning
+from surfaceviz.stage import build_stage, painter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Executor, Future
+
+    from surfaceviz.arrays import Frame, IntArray, Packed
+    from surfaceviz.scene import Scene
+    from surfaceviz.stage import Look
+
+# Which pixels of a frame differ from the one before, and what they are now.
+Change: TypeAlias = "tuple[IntArray, Packed]"
+
+# Frames that are drawn in one go, and how many such parts may be under way or waiting.
+PART, UNDER_WAY = 20, 8
+# matplotlib's settings are one for all threads, so in each process one draws at a time.
+DRAWING = Lock()
+
+
+def draw_shared(
+    executor: Executor, scene: Scene, look: Look, epochs: Sequence[int]
+) -> Iterator[Frame]:
+    """Yield the picture of each epoch, drawn by an executor's workers.
+
+    Parameters
+    ----------
+    executor : Executor
+        Of threads, processes or a cluster; workers need surfaceviz, and the same versions of it
+        and of matplotlib as here for the same picture.
+    scene, look
+        What to draw, and how.
+    epochs : sequence of int
+        In the order of the film.
+
+    Yields
+    ------
+    ndarray, shape (height, width, 4), uint8
+        Red, green, blue and opacity; valid until the next frame is asked for.
+    """
+    work = pickle.dumps((scene, look), protocol=5)
+    parts = deque(tuple(epochs[at : at + PART]) for at in range(0, len(epochs), PART))
+    under_way: deque[Future[list[Change]]] = deque()
+    width, height = look.size
+    frame = np.zeros((height, width, 4), dtype=np.uint8)
+    pixels = raw(frame).ravel()
+    try:
+        while parts or under_way:
+            while parts and len(under_way) < UNDER_WAY:
+                under_way.append(executor.submit(draw_part, work, parts.popleft()))
+            for places, values in under_way.popleft().result():
+                pixels[places] = values
+                yield frame
+    finally:
+        for future in under_way:
+            future.cancel()
+
+
+def draw_part(work: bytes, epochs: Sequence[int]) -> list[Change]:
+    """Draw some frames, and return what of each differs from the one before.
+
+    Parameters
+    ----------
+    work : bytes
+        Scene and look, pickled.
+    epochs : sequence of int
+        Which frames; all of the first one is returned.
+    """
+    changes: list[Change] = []
+    with DRAWING:
+        paint = _painter_of(work)
+        before: Packed | None = None
+        for epoch in epochs:
+            now = raw(paint(epoch)).ravel()
+            places = np.arange(now.size) if before is None else np.flatnonzero(now != before)
+            changes.append((places, now[places]))
+            before = now.copy()
+    return changes
+
+
+@lru_cache(maxsize=1)
+def _painter_of(work: bytes) -> Callable[[int], Frame]:
+    """Return what draws a film, kept for the next part of the same film."""
+    scene, look = pickle.loads(work)
+    with warnings.catch_warnings():
+        # Whoever shares out the work has been told already.
+        warnings.simplefilter("ignore", SurfaceVizWarning)
+        return painter(build_stage(scene, look))
