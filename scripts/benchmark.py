@@ -1,56 +1,117 @@
-"""Time the classic case, from the shell and with imports, beside a plain FuncAnimation script.
+"""Measure what films cost, beside FuncAnimation and other ways to make the same film.
 
-Both make 101 frames of 1280 x 720 with the same four panels. They run in turn, each in a process
-of its own, and the ratios are taken run by run, so that a machine whose speed drifts does not
-favour either.
+Each section is printed as it comes along. Its results replace those of its last run in
+docs/benchmarks.json, from which docs/benchmarks.md is written anew; figures of another machine,
+or of other versions of the libraries, are not kept.
 """
 
+from __future__ import annotations
+
 import argparse
-import os
-import statistics
-import subprocess
+import json
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-PEER = Path(__file__).parent / "peers" / "funcanimation.py"
-
-
-def seconds(command: list[str]) -> float:
-    """Run a command and return how long it took."""
-    began = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - began
-
-
-def compare(suffix: str, runs: int, folder: Path) -> str:
-    """Return the row of the table for one format."""
-    ours, theirs = folder / f"ours{suffix}", folder / f"peer{suffix}"
-    pairs = [
-        (
-            seconds([sys.executable, "-m", "surfaceviz", "render", "-o", str(ours)]),
-            seconds([sys.executable, str(PEER), str(theirs)]),
-        )
-        for _ in range(runs)
-    ]
-    mine, others = (statistics.median(column) for column in zip(*pairs, strict=True))
-    ratio = statistics.median(other / own for own, other in pairs)
-    sizes = [f"{path.stat().st_size / 1e6:.2f}" for path in (ours, theirs)]
-    return f"| {suffix[1:]} | {mine:.2f} | {others:.2f} | {ratio:.1f} | {' | '.join(sizes)} |"
+ROOT = Path(__file__).resolve().parent.parent
+NEEDED = ("surfaceviz", "celluloid", "gif", "psutil")
 
 
 def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=3, help="runs of each (default: 3)")
-    runs = parser.parse_args().runs
-    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, medians of {runs} runs\n")
-    print("| film | surfaceviz, s | FuncAnimation, s | ratio | surfaceviz, MB | peer, MB |")
-    print("|---|---|---|---|---|---|")
+    """Run what is asked for."""
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        sys.exit(f"{', '.join(missing)} not installed here: pip install -e '.[bench]'")
+    from benchmarks.plan import Plan
+    from benchmarks.sections import SECTIONS
+
+    asked = parse(list(SECTIONS))
     with tempfile.TemporaryDirectory() as folder:
-        for suffix in (".gif", ".mp4"):
-            print(compare(suffix, runs, Path(folder)), flush=True)
+        plan = Plan(Path(folder), asked.runs, min(asked.long_runs, asked.runs))
+        plan = plan.quickly() if asked.quick else plan
+        for name in asked.only:
+            print(f"{name}: {SECTIONS[name].measure.__doc__}", flush=True)
+            began = time.perf_counter()
+            rows = SECTIONS[name].measure(plan)
+            print(f"{name}: {time.perf_counter() - began:.0f} s in all", flush=True)
+            keep(asked.to, name, rows, plan)
+    publish(asked.to)
+
+
+def parse(sections: list[str]) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    names = ",".join(sections)
+    parser.add_argument("--runs", type=int, default=3, help="how often (default: 3)")
+    parser.add_argument(
+        "--long-runs",
+        type=int,
+        default=1,
+        help="how often the peers make the longer film, which takes them minutes (default: 1)",
+    )
+    parser.add_argument("--only", metavar="NAME,...", default=names, help=f"sections of {names}")
+    parser.add_argument(
+        "--page", action="store_true", help="measure nothing, only write the page anew"
+    )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="few frames, one run, to see that all works; results go to outputs/",
+    )
+    parser.add_argument("--to", type=Path, metavar="FOLDER", help="for the results (default: docs)")
+    asked = parser.parse_args()
+    asked.only = [] if asked.page else [name for name in asked.only.split(",") if name]
+    unknown = [name for name in asked.only if name not in sections]
+    if unknown:
+        parser.error(f"unknown section {unknown[0]!r}, choose from {names}")
+    if min(asked.runs, asked.long_runs) < 1:
+        parser.error("runs must be at least 1")
+    asked.to = asked.to or ROOT / ("outputs" if asked.quick else "docs")
+    return asked
+
+
+def keep(folder: Path, name: str, rows: list[dict[str, Any]], plan: Any) -> None:
+    """Put a section's results with those of the others."""
+    from benchmarks.machine import commit, describe
+
+    results = load(folder)
+    machine = describe()
+    if results["machine"] != machine:
+        if results["sections"]:
+            print("the machine or its software is another one: earlier figures are dropped")
+        results = {"machine": machine, "sections": {}}
+    results["sections"][name] = {
+        "version": commit(),
+        "quick": plan.is_quick,
+        "runs": plan.runs,
+        "long_runs": plan.long_runs,
+        "epochs": plan.epochs,
+        "rows": rows,
+    }
+    text = json.dumps(results, indent=1, ensure_ascii=False)
+    (folder / "benchmarks.json").write_text(text + "\n", encoding="utf-8")
+
+
+def load(folder: Path) -> dict[str, Any]:
+    """Return the results so far."""
+    path = folder / "benchmarks.json"
+    if not path.exists():
+        return {"machine": {}, "sections": {}}
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def publish(folder: Path) -> None:
+    """Write the page, and print it."""
+    from benchmarks.page import write_page
+
+    text = write_page(load(folder))
+    (folder / "benchmarks.md").write_text(text, encoding="utf-8")
+    print("\n" + text)
 
 
 if __name__ == "__main__":

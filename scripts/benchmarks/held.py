@@ -1,0 +1,36 @@
+"""The classic case as frames in memory, for measuring what comes after the drawing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from surfaceviz import defaults
+from surfaceviz.cli import ARTICLE_RATE
+from surfaceviz.dataset import article_data
+from surfaceviz.scene import Scene, build_scene
+from surfaceviz.stage import Look, build_stage, draw_frames
+from surfaceviz.timeline import make_timeline
+from surfaceviz.writers.base import Film
+
+if TYPE_CHECKING:
+    from surfaceviz.arrays import Frame
+
+
+def classic_scene(epochs: int) -> Scene:
+    """Return what `surfaceviz render` shows."""
+    return build_scene(article_data(), learning_rate=ARTICLE_RATE, epochs=epochs)
+
+
+def hold(epochs: int) -> tuple[Film, Frame]:
+    """Return a film and all its frames, shape (epochs + 1, height, width, 4)."""
+    stage = build_stage(classic_scene(epochs), Look())
+    width, height = stage.canvas.get_width_height()
+    frames = np.empty((epochs + 1, height, width, 4), dtype=np.uint8)
+    for place, frame in zip(frames, draw_frames(stage, range(epochs + 1)), strict=True):
+        place[:] = frame
+    # First, middle and last: those that `surfaceviz render` chooses the palette by.
+    keys = frames[0], frames[len(frames) // 2], frames[-1]
+    timeline = make_timeline(epochs, defaults.FPS, defaults.HOLD)
+    return Film(width, height, timeline, keys), frames
