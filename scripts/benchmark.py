@@ -17,18 +17,18 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-NEEDED = ("surfaceviz", "celluloid", "gif", "psutil")
+NEEDED = ("celluloid", "gif", "psutil")
 
 
 def main() -> None:
     """Run what is asked for."""
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing:
-        sys.exit(f"{', '.join(missing)} not installed here: pip install -e '.[bench]'")
     from benchmarks.plan import Plan
     from benchmarks.sections import SECTIONS
 
     asked = parse(list(SECTIONS))
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        sys.exit(f"{', '.join(missing)} not installed here: pip install -e '.[bench]'")
     with tempfile.TemporaryDirectory() as folder:
         plan = Plan(Path(folder), asked.runs, min(asked.long_runs, asked.runs))
         plan = plan.quickly() if asked.quick else plan

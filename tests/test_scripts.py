@@ -5,14 +5,21 @@ from __future__ import annotations
 import builtins
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))
+sys.path.insert(0, str(ROOT / "scripts" / "peers"))
 
 import environment
+import picture
+from benchmarks import contestants, fidelity, measure, page, race, sections, targets
+from benchmarks.plan import Plan
 
 
 @pytest.fixture
@@ -89,3 +96,110 @@ def test_the_benchmark_says_what_it_does():
     command = [sys.executable, str(ROOT / "scripts" / "benchmark.py"), "--help"]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     assert "FuncAnimation" in done.stdout
+
+
+def test_the_benchmark_refuses_a_section_that_is_not_there():
+    command = [sys.executable, str(ROOT / "scripts" / "benchmark.py"), "--only", "speed"]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert done.returncode == 2
+    assert "unknown section 'speed'" in done.stderr
+
+
+def test_peers_that_plot_anew_draw_the_picture_of_those_that_keep_it():
+    descent = picture.descend(6)
+    figure, update = picture.kept(descent, orbit=False)
+    update(6)
+    update(4)
+    anew = picture.empty_axes(descent)
+    picture.draw_still(descent, anew)
+    picture.draw_moving(descent, anew, 4)
+    pictures = []
+    for drawn in (figure, anew.figure):
+        drawn.canvas.draw()
+        pictures.append(np.asarray(drawn.canvas.buffer_rgba()).copy())
+    picture.plt.close("all")
+    assert pictures[0].shape == (720, 1280, 4)
+    assert np.array_equal(*pictures)
+
+
+def test_peers_show_our_descent(article):
+    descent = picture.descend(article.epochs)
+    trajectory = article.runs[0].trajectory
+    np.testing.assert_allclose(descent.path, trajectory.params, rtol=1e-12)
+    np.testing.assert_allclose(descent.losses, trajectory.losses, rtol=1e-12)
+
+
+def test_a_race_tells_slopes_and_ratios_and_keeps_those_that_fail(tmp_path, monkeypatch):
+    costs = {"ours": 0.002, "peer": 0.1}
+
+    def seconds(command):
+        name, _, epochs, path = command
+        if name == "broken":
+            raise measure.FailedError("no such thing")
+        Path(path).write_bytes(bytes(int(epochs)))
+        return 1 + costs[name] * int(epochs)
+
+    monkeypatch.setattr(race, "seconds", seconds)
+    monkeypatch.setattr(race, "peak_memory", lambda _command: 10**8)
+    racing = [
+        contestants.Contestant(name, ".gif", (name,), is_ours=name == "ours")
+        for name in ("ours", "peer", "broken")
+    ]
+    own, peer, broken = race.race(racing, Plan(tmp_path, epochs=(100, 500)))
+    assert (own["ms_a_frame"], own["seconds"], own["times_ours_a_frame"]) == (2.0, 1.2, 1.0)
+    assert (peer["ms_a_frame"], peer["seconds"], peer["times_ours_a_frame"]) == (100.0, 11.0, 50.0)
+    assert (own["bytes"], own["peak_memory"]) == (100, 10**8)
+    assert len(own["all_longer_seconds"]) == 3
+    assert len(peer["all_longer_seconds"]) == 1
+    assert broken["failed"] == "no such thing"
+
+
+def test_what_is_lost_in_noise_is_no_ratio():
+    assert race.ratio(3.0, 2.0) == 1.5
+    assert race.ratio(-0.1, 2.0) is race.ratio(2.0, 0.0) is race.ratio(None, 1.0) is None
+
+
+def test_every_section_has_its_table_and_every_target_its_section():
+    assert page.COLUMNS.keys() == sections.SECTIONS.keys()
+    assert {target.section for target in targets.TARGETS} <= sections.SECTIONS.keys()
+
+
+def test_the_page_says_what_holds_what_does_not_and_what_failed():
+    known = {"version": "1", "quick": False, "runs": 3, "long_runs": 1, "epochs": [100, 500]}
+    own = {"format": "GIF", "name": contestants.OURS, "ms_a_frame": 8.0, "seconds": 2.0}
+    peer = {"format": "GIF", "name": contestants.PILLOW_WRITER, "times_ours_a_frame": 41.0}
+    failed = {"format": "GIF", "name": "gif", "failed": "out of memory"}
+    rows = [own, {**peer, "times_ours_whole": 14.0}, failed]
+    floor = [{"format": "GIF", "times_encoding": None}]
+    found = {"peers": {**known, "rows": rows}, "floor": {**known, "rows": floor}}
+    text = page.write_page({"machine": {"cores": "2"}, "sections": found})
+    assert "| at least 40 | 41.00 | yes |" in text
+    assert "| at least 15 | 14.00 | **no** |" in text
+    assert "| at most 1.4 | not measured |  |" in text
+    assert "GIF gif: failed, out of memory" in text
+    assert "| GIF | surfaceviz | 8.0 | 2.00 |" in text
+
+
+def test_a_command_that_fails_is_told_by_its_last_words():
+    with pytest.raises(measure.FailedError, match=r"^sorry$"):
+        measure.seconds([sys.executable, "-c", "import sys; sys.exit('oh\\nsorry')"])
+
+
+def test_peak_memory_adds_up_parent_and_child():
+    pytest.importorskip("psutil")
+    wait = "import time; held = bytes(b'1') * 50_000_000; time.sleep(0.5)"
+    both = f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {wait!r}])"
+    alone = measure.peak_memory([sys.executable, "-c", wait])
+    together = measure.peak_memory([sys.executable, "-c", f"{both}; {wait}; child.wait()"])
+    assert 50e6 < alone < 80e6
+    assert 100e6 < together < 160e6
+
+
+def test_a_film_is_read_back_at_the_times_of_its_frames(tmp_path):
+    grey = np.repeat(np.array([0, 0, 255, 99], dtype=np.uint8), 16 * 16 * 3).reshape(4, 16, 16, 3)
+    first, *rest = map(Image.fromarray, grey)
+    # Pillow joins the two equal ones.
+    first.save(tmp_path / "film.gif", save_all=True, append_images=rest, duration=50)
+    row = fidelity._row("film", tmp_path / "film.gif", grey)
+    assert row["psnr"] > 100
+    assert row["white_kept"] == 1.0

@@ -91,11 +91,13 @@ def _as_row(row: Row) -> Row:
 def _told(name: str, found: Mapping[str, Any]) -> str:
     """Return what a reader must know of how a section was measured."""
     short, long = (epochs + 1 for epochs in found["epochs"])
+    rarely = f"Peers make films of {long} frames in {found['long_runs']} of the runs."
     texts = {
         "peers": f"Whole films have {short} frames; slopes are between {short} and {long}. "
-        f"Films of {long} frames are made {found['long_runs']} times by the peers.",
-        "orbit": f"As above, and the camera turns in every frame, so that all of the surface "
-        f"moves. Films of {long} frames are made {found['long_runs']} times by the peers.",
+        f"{rarely} FuncAnimation draws each frame twice, once for a window that is not there; "
+        "celluloid and gif have what stays plotted anew for each frame.",
+        "orbit": f"Slopes between {short} and {long} frames; the camera turns in every one, so "
+        f"that all of the surface moves. {rarely}",
         "floor": f"Slopes between {short} and {long} frames: of whole processes, and of our own "
         "writers fed with the same frames from memory, where nothing is drawn.",
         "sizes": f"The {short} frames that `surfaceviz render` draws, written by different hands, "
