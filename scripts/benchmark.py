@@ -38,7 +38,8 @@ def main() -> None:
             rows = SECTIONS[name].measure(plan)
             print(f"{name}: {time.perf_counter() - began:.0f} s in all", flush=True)
             keep(asked.to, name, rows, plan)
-    publish(asked.to)
+            publish(asked.to)
+    print("\n" + publish(asked.to))
 
 
 def parse(sections: list[str]) -> argparse.Namespace:
@@ -105,13 +106,13 @@ def load(folder: Path) -> dict[str, Any]:
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
-def publish(folder: Path) -> None:
-    """Write the page, and print it."""
+def publish(folder: Path) -> str:
+    """Write the page anew, and return it."""
     from benchmarks.page import write_page
 
     text = write_page(load(folder))
     (folder / "benchmarks.md").write_text(text, encoding="utf-8")
-    print("\n" + text)
+    return text
 
 
 if __name__ == "__main__":

@@ -28,13 +28,21 @@ def describe() -> dict[str, str]:
 
 def commit() -> str:
     """Return the version of this package that is measured, with the commit if it is known."""
-    command = ["git", "describe", "--always", "--dirty", "--exclude=*"]
-    folder = Path(__file__).parent
     try:
-        found = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+        number = _git("rev-parse", "--short", "HEAD")
+        # The results themselves may have changed, which is no matter here.
+        changes = _git("status", "--porcelain", "--", "surfaceviz", "scripts")
     except (OSError, subprocess.CalledProcessError):
         return version("surfaceviz")
-    return f"{version('surfaceviz')} ({found.stdout.strip()})"
+    return f"{version('surfaceviz')} ({number}{', changed' if changes else ''})"
+
+
+def _git(*arguments: str) -> str:
+    root = Path(__file__).resolve().parent.parent.parent
+    found = subprocess.run(
+        ["git", *arguments], cwd=root, capture_output=True, text=True, check=True
+    )
+    return found.stdout.strip()
 
 
 def _processor() -> str:

@@ -35,9 +35,9 @@ $ pip install -e '.[bench]'
 $ python scripts/benchmark.py
 ```
 
-That takes hours, as the peers do; `--only peers,floor` runs some sections and keeps the figures of
-the others, and `--quick` shows in minutes that everything works. GIFs are compared with what
-gifsicle makes of them where it is installed. Leave the machine alone meanwhile.
+That takes long, most of it for the peers; leave the machine alone meanwhile. `--only floor,sizes`
+runs some sections and keeps the figures of the others, and `--quick` shows sooner that everything
+works. GIFs are compared with what gifsicle makes of them where it is installed.
 """
 Cell = tuple[str, "Callable[[Row], str]"]
 

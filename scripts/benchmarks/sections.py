@@ -44,7 +44,10 @@ def _floor_of(suffix: str, plan: Plan) -> Row:
     for _ in range(plan.runs):
         whole.append(slope(*(seconds(contestant.line(path, n)) for n in plan.epochs), plan))
         alone.append(slope(*(answer("encoding", path, n) for n in plan.epochs), plan))
-        print(f"  {suffix[1:]}: {whole[-1]:.2f} ms a frame, encoding alone {alone[-1]:.2f} ms")
+        print(
+            f"  {suffix[1:]}: {whole[-1]:.2f} ms a frame, encoding alone {alone[-1]:.2f} ms",
+            flush=True,
+        )
     return {
         "ms_a_frame": round(median(whole), 2),
         "encoding_ms_a_frame": round(median(alone), 2),
