@@ -40,6 +40,8 @@ class Dataset:
         What the data set is called.
     left_out : int
         Rows of the source that lacked a finite x or y.
+    file : str
+        Name of the file that they were read from, without its folder; "" for no file.
     """
 
     x: FloatArray
@@ -51,6 +53,7 @@ class Dataset:
     y_name: str = "y"
     name: str = "data"
     left_out: int = 0
+    file: str = ""
 
     @classmethod
     def of(

@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -61,12 +62,16 @@ def read_dataset(source: str, x: str | None = None, y: str | None = None) -> Dat
             raise InputError(f"{label} is a folder: expected a CSV or TSV file")
         if not path.exists():
             raise InputError(f"no such file: {label}; check its name and folder")
-        if path.is_file() and _plainly_named(path):
-            return _read(path, label, path.stem, x, y)
-        with path.open("rb") as stream, _spooled(stream) as copy:
-            return _read(copy, label, path.stem, x, y)
+        whole = path.is_file()
+        if whole and _plainly_named(path):
+            data = _read(path, label, path.stem, x, y)
+        else:
+            with path.open("rb") as stream, _spooled(stream) as copy:
+                data = _read(copy, label, path.stem, x, y)
     except OSError as error:
         raise InputError(f"{label} cannot be read: {error.strerror}") from error
+    # What comes through a pipe is not there again.
+    return replace(data, file=path.name) if whole else data
 
 
 def _plainly_named(path: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,9 +12,10 @@ from surfaceviz import defaults
 from surfaceviz.analysis import Analysis, analyse
 from surfaceviz.dataset import Dataset
 from surfaceviz.descent import Stopped, Trajectory, descend
-from surfaceviz.errors import InputError, SurfaceVizWarning, lookup
+from surfaceviz.errors import InputError, SurfaceVizWarning
 from surfaceviz.objectives import OBJECTIVES, Objective
 from surfaceviz.optimizers import OPTIMIZERS
+from surfaceviz.settings import Settings, make_settings
 from surfaceviz.surface import Surface, sample_surface
 from surfaceviz.trace import Trace, trace_steps
 from surfaceviz.window import Window, choose_window
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from surfaceviz.arrays import FloatArray
-
-MOST_EPOCHS = 100_000
-COARSEST_GRID, FINEST_GRID = 2, 2000
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +64,8 @@ class Scene:
         The descents.
     surface : Surface
         The loss around them.
+    settings : Settings
+        What it was asked for.
     """
 
     data: Dataset
@@ -74,6 +73,7 @@ class Scene:
     analysis: Analysis
     runs: tuple[Run, ...]
     surface: Surface
+    settings: Settings
 
     @property
     def epochs(self) -> int:
@@ -96,8 +96,8 @@ def build_scene(
     start: tuple[float, float] = defaults.START,
     window: str | Window = defaults.WINDOW,
     grid: int = defaults.GRID,
-    optimizer: str = "gd",
-    loss: str = "mse",
+    optimizer: str = defaults.OPTIMIZER,
+    loss: str = defaults.LOSS,
 ) -> Scene:
     """Compute a descent and the loss surface around it.
 
@@ -131,21 +131,20 @@ def build_scene(
     SurfaceVizWarning
         If points were left out, the descent diverges, or the data determine no line.
     """
-    _check_whole("epochs", epochs, 1, MOST_EPOCHS)
-    _check_whole("grid", grid, COARSEST_GRID, FINEST_GRID)
+    asked = make_settings(learning_rate, epochs, start, window, grid, optimizer, loss)
     data = _as_dataset(x, y)
-    objective = lookup(OBJECTIVES, loss, "loss")(data)
+    objective = OBJECTIVES[asked.loss](data)
     analysis = analyse(objective)
-    rate = _choose_rate(learning_rate, data, objective, analysis)
-    origin = _check_start(start, objective)
-    moving = lookup(OPTIMIZERS, optimizer, "optimizer")(rate)
-    trajectory = descend(objective, moving, origin, int(epochs))
+    rate = _choose_rate(asked.learning_rate, data, objective, analysis)
+    origin = _check_start(asked.start, objective)
+    moving = OPTIMIZERS[asked.optimizer](rate)
+    trajectory = descend(objective, moving, origin, asked.epochs)
     _warn_about(data, objective, analysis, trajectory, rate)
-    shown = choose_window(window, objective, (trajectory,))
-    run = Run(
-        moving.label, moving.learning_rate, trajectory, trace_steps(objective, trajectory, shown)
-    )
-    return Scene(data, objective, analysis, (run,), sample_surface(objective, shown, int(grid)))
+    shown = choose_window(asked.window, objective, (trajectory,))
+    surface = sample_surface(objective, shown, asked.grid)
+    trace = trace_steps(objective, trajectory, shown)
+    run = Run(moving.label, moving.learning_rate, trajectory, trace)
+    return Scene(data, objective, analysis, (run,), surface, asked)
 
 
 def _as_dataset(x: Dataset | ArrayLike, y: ArrayLike | None) -> Dataset:
@@ -161,42 +160,24 @@ def _as_dataset(x: Dataset | ArrayLike, y: ArrayLike | None) -> Dataset:
 def _choose_rate(
     rate: float | str, data: Dataset, objective: Objective, analysis: Analysis
 ) -> float:
-    if rate == "auto":
-        if not objective.unique:
-            raise InputError(
-                f"all values of {data.x_name} equal {data.x_range[0]:g}, so no unique line fits "
-                "best: choose another column for x, or give a learning rate (--lr) to see it"
-            )
-        return analysis.safe_rate
-    if not isinstance(rate, (int, float, np.number)):
-        raise InputError(f"learning rate must be a positive number or 'auto', got {rate!r}")
-    if not (np.isfinite(rate) and rate > 0):
-        raise InputError(f"learning rate must be a positive finite number, got {rate:g}")
-    return float(rate)
+    if not isinstance(rate, str):
+        return rate
+    if not objective.unique:
+        raise InputError(
+            f"all values of {data.x_name} equal {data.x_range[0]:g}, so no unique line fits "
+            "best: choose another column for x, or give a learning rate (--lr) to see it"
+        )
+    return analysis.safe_rate
 
 
 def _check_start(start: tuple[float, float], objective: Objective) -> FloatArray:
-    try:
-        point = np.asarray(start, dtype=np.float64)
-    except (TypeError, ValueError):
-        point = np.array([])
-    if point.shape != (2,) or not np.all(np.isfinite(point)):
-        raise InputError(f"start must be two finite numbers, m and b; got {start!r}")
+    point = np.array(start)
     if not np.isfinite(objective.value(point)):
         raise InputError(
             f"the loss at the start ({point[0]:g}, {point[1]:g}) exceeds what a float64 can "
             "hold: start closer to the data"
         )
     return point
-
-
-def _check_whole(name: str, value: int, least: int, most: int) -> None:
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise InputError(f"{name} must be a whole number, got {value!r}") from None
-    if not least <= number <= most:
-        raise InputError(f"{name} must be between {least} and {most}, got {number}")
 
 
 def _warn_about(

@@ -74,6 +74,11 @@ def test_a_file_is_read_however_it_is_written(write, content):
     assert data.left_out == 0
 
 
+@pytest.mark.parametrize("name", ["data.csv", "back\\slash.csv", "no suffix", ".hidden"])
+def test_a_file_is_remembered_by_its_name_alone(write, name):
+    assert sv.read_dataset(write("a,b\n1,2\n3,5\n", name)).file == name
+
+
 def test_decimal_commas_in_some_cells_are_read_in_all(write):
     data = sv.read_dataset(write("x;y\n1;2\n2;4,5\n3;6\n4;8,5\n5;10\n"))
     assert data.y.tolist() == [2, 4.5, 6, 8.5, 10]
@@ -100,8 +105,10 @@ def test_a_pipe_is_read(tmp_path):
     os.mkfifo(pipe)
     writer = threading.Thread(target=pipe.write_text, args=("a,b\n1,2\n3,5\n",))
     writer.start()
-    assert sv.read_dataset(str(pipe)).x.tolist() == [1, 3]
+    data = sv.read_dataset(str(pipe))
     writer.join()
+    assert data.x.tolist() == [1, 3]
+    assert data.file == ""
 
 
 def test_a_file_without_header_is_read(write):
@@ -212,7 +219,7 @@ def test_standard_input_is_read(monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a,b\n1,2\n3,5\n")))
     data = sv.read_dataset("-")
     assert data.x.tolist() == [1, 3]
-    assert data.name == "stdin"
+    assert (data.name, data.file) == ("stdin", "")
 
 
 BAD = {

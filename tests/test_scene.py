@@ -166,3 +166,14 @@ def test_x_and_y_or_a_dataset_are_wanted():
 def test_an_impossible_window_is_refused(m, b):
     with pytest.raises(sv.InputError, match=r"the window's . range must"):
         sv.Window(m, b)
+
+
+def test_a_scene_keeps_what_it_was_asked_for():
+    """As asked, not as resolved, and in plain types."""
+    x, y = np.arange(4.0), np.array([1.0, 2.0, 4.0, 3.0])
+    asked = sv.build_scene(x, y, start=np.array([1, 2]), epochs=np.int64(3), grid=5).settings
+    assert (asked.learning_rate, asked.window) == ("auto", "auto")
+    assert (asked.start, asked.epochs, asked.grid) == ((1.0, 2.0), 3, 5)
+    assert {type(value) for value in (*asked.start, asked.epochs)} == {float, int}
+    rate = np.float32(0.1)
+    assert sv.build_scene(x, y, learning_rate=rate).settings.learning_rate == float(rate)
