@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from surfaceviz import console, defaults, options
+from surfaceviz import console
 from surfaceviz.errors import InputError, lookup
 from surfaceviz.layout import make_canvas
 from surfaceviz.panels import PANELS, choose_panels
-from surfaceviz.projection import Camera
+from surfaceviz.render_options import render_options
 from surfaceviz.theme import THEMES
 from surfaceviz.timeline import make_timeline
 from surfaceviz.version import __version__
-from surfaceviz.window import WINDOWS
-from surfaceviz.writers import WRITERS, check_paths
+from surfaceviz.writers import WRITERS, check_paths, choose_quality
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +27,13 @@ if TYPE_CHECKING:
 ARTICLE_RATE = 0.01
 DEFAULT_FOLDER = Path("outputs")
 LISTS: Mapping[str, Mapping[str, str]] = {
-    "formats": {suffix: f"{form.name}: {form.description}" for suffix, form in WRITERS.items()},
+    "formats": {
+        suffix: "\n".join(
+            [f"{form.name}: {form.description}"]
+            + [f"  --quality {quality:5}  {means}" for quality, means in form.qualities.items()]
+        )
+        for suffix, form in WRITERS.items()
+    },
     "panels": {name: panel.description for name, panel in PANELS.items()},
     "themes": {name: theme.description for name, theme in THEMES.items()},
 }
@@ -55,103 +59,13 @@ Examples:
   cat study.csv | surfaceviz render - -o study.mp4 --json
 """
 )
-@click.argument("data", required=False)
-@click.option("-x", "x", metavar="COLUMN", help="Column for x.  [default: first of numbers]")
-@click.option("-y", "y", metavar="COLUMN", help="Column for y.  [default: next of numbers]")
-@click.option(
-    "-o",
-    "--output",
-    "paths",
-    metavar="PATH",
-    multiple=True,
-    help=f"File to write; repeat it for several. The suffix chooses the format: "
-    f"{', '.join(WRITERS)}.  [default: outputs/NAME.gif]",
-)
-@click.option(
-    "--lr",
-    "rate",
-    type=options.RATE,
-    metavar="FLOAT|auto",
-    help="Learning rate; auto takes half the stability limit.  [default: auto; 0.01 without DATA]",
-)
-@click.option(
-    "--epochs", type=int, default=defaults.EPOCHS, show_default=True, help="Epochs to run."
-)
-@click.option(
-    "--start",
-    type=options.START,
-    metavar="M,B",
-    default="{:g},{:g}".format(*defaults.START),
-    show_default=True,
-    help="Slope and intercept to start from.",
-)
-@click.option(
-    "--panels",
-    type=options.NAMES,
-    metavar="NAME,...",
-    default=",".join(defaults.SHOWN_PANELS),
-    show_default=True,
-    help="What to show, clockwise from the upper left.",
-)
-@click.option(
-    "--size",
-    type=options.SIZE,
-    metavar="WIDTHxHEIGHT",
-    default="{}x{}".format(*defaults.SIZE),
-    show_default=True,
-    help="Pixels of a frame, both even.",
-)
-@click.option("--fps", type=float, default=defaults.FPS, show_default=True, help="Frames a second.")
-@click.option(
-    "--hold",
-    type=float,
-    metavar="SECONDS",
-    default=defaults.HOLD,
-    show_default=True,
-    help="How much longer the last frame is shown.",
-)
-@click.option(
-    "--window",
-    type=options.WINDOW,
-    metavar="|".join([*WINDOWS, "M0:M1,B0:B1"]),
-    default=defaults.WINDOW,
-    show_default=True,
-    help="Part of the (m, b) plane: around the path, the whole bowl of the start, "
-    "something between, or ranges of m and b.",
-)
-@click.option(
-    "--grid",
-    type=int,
-    default=defaults.GRID,
-    show_default=True,
-    help="Loss samples along each axis.",
-)
-@click.option(
-    "--theme",
-    metavar="|".join(THEMES),
-    default=defaults.THEME,
-    show_default=True,
-    help="Colours.",
-)
-@click.option(
-    "--camera",
-    type=options.CAMERA,
-    metavar="ELEV,AZIM|orbit[:DEGREES]|EPOCH:ELEV,AZIM ...",
-    help="Degrees above and around the surface; a sweep around it; or such places at epochs, as in "
-    "'0:35,-60 50:60,-120 100:35,-60'.  "
-    "[default: {:g},{:g} or the quarter turn that shows more of the path]".format(
-        *astuple(Camera())
-    ),
-)
-@click.option("--title", metavar="TEXT", help="A line of your own at the top.")
-@click.option("--quiet", is_flag=True, help="Print nothing but warnings and errors.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
+@render_options
 def render(
     data: str | None,
     x: str | None,
     y: str | None,
     paths: tuple[str, ...],
-    rate: float | str | None,
+    lr: float | str | None,
     quiet: bool,
     as_json: bool,
     epochs: int,
@@ -167,17 +81,17 @@ def render(
     """
     began = time.perf_counter()
     _check_look(paths, **look)
+    from surfaceviz.scene import build_scene
+    from surfaceviz.settings import make_settings
+
+    if lr is None:
+        lr = ARTICLE_RATE if data is None else "auto"
+    settings = make_settings(lr, epochs, start, window, grid)
     with console.warnings_as_lines():
         dataset = _load(data, x, y)
-        if rate is None:
-            rate = ARTICLE_RATE if data is None else "auto"
-        from surfaceviz.scene import build_scene
-
-        scene = build_scene(
-            dataset, learning_rate=rate, epochs=epochs, start=start, window=window, grid=grid
-        )
+        scene = build_scene(dataset, **vars(settings))
         if not quiet:
-            console.tell_choices(scene, (data, x, y), rate)
+            console.tell_choices(scene, (data, x, y), lr)
         from surfaceviz import film
 
         targets = paths or (str(DEFAULT_FOLDER / f"{dataset.name}.gif"),)
@@ -204,7 +118,10 @@ def list_entries(what: str) -> None:
     entries = LISTS[what]
     width = max(map(len, entries))
     for name, description in entries.items():
-        click.echo(f"{name:{width}}  {description}")
+        first, *more = description.splitlines()
+        click.echo(f"{name:{width}}  {first}")
+        for line in more:
+            click.echo(f"{'':{width}}  {line}")
 
 
 def _check_look(
@@ -215,6 +132,7 @@ def _check_look(
     size: tuple[int, int],
     panels: Sequence[str],
     theme: str,
+    quality: str,
     **_checked_when_read: Any,
 ) -> None:
     """Refuse what cannot be drawn or written before any data are read."""
@@ -222,6 +140,7 @@ def _check_look(
     make_canvas(size)
     choose_panels(panels)
     lookup(THEMES, theme, "theme")
+    choose_quality(quality)
     check_paths(paths)
 
 

@@ -14,5 +14,6 @@ SIZE = (1280, 720)
 THEME = "light"
 FPS = 20.0
 HOLD = 2.0
+QUALITY = "good"
 # All there are, clockwise from the upper left.
 SHOWN_PANELS = tuple(PANELS)

@@ -15,7 +15,7 @@ from surfaceviz.errors import InputError, OutputError, SurfaceVizWarning
 from surfaceviz.relay import relay
 from surfaceviz.stage import Look, build_stage, painter
 from surfaceviz.timeline import make_timeline
-from surfaceviz.writers import check_paths
+from surfaceviz.writers import check_paths, choose_quality
 from surfaceviz.writers.base import Film
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def render(
     panels: Sequence[str] = defaults.SHOWN_PANELS,
     camera: View | Orbit | None = None,
     title: str | None = None,
+    quality: str = defaults.QUALITY,
     executor: Executor | None = None,
     report: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> tuple[Output, ...]:
@@ -94,6 +95,8 @@ def render(
         Seconds by which the last frame is shown longer.
     size, theme, panels, camera, title
         As in ``frames``.
+    quality : str
+        How much a format may give up for a smaller file: "small", "good" or "best".
     executor : Executor, optional
         Whose workers draw the frames, such as a pool of processes or a cluster's. It pays where
         a frame takes long to draw, as under a moving camera, and there are cores to spare; what
@@ -121,6 +124,7 @@ def render(
     if not paths:
         raise InputError("expected at least one path to write to")
     timeline = make_timeline(scene.epochs, fps, hold)
+    chosen = choose_quality(quality)
     targets = check_paths(paths)
     timelines = {}
     for path, form in targets.items():
@@ -142,7 +146,7 @@ def render(
         encoders = []
         for path, form in targets.items():
             draft = drafts.enter_context(replacing(path))
-            film = Film(*pixels, timelines[path], keys)
+            film = Film(*pixels, timelines[path], keys, chosen)
             encoders.append(partial(_encode, form, path, draft, film))
         relay(_reported(frames, report, total), encoders)
         report(total, total)

@@ -18,7 +18,7 @@ from surfaceviz import console, exits, film
 from surfaceviz.panels import PANELS
 from surfaceviz.theme import THEMES
 from surfaceviz.window import WINDOWS
-from surfaceviz.writers import WRITERS
+from surfaceviz.writers import WRITERS, Quality
 
 QUICK = ["--size", "640x360", "--panels", "fit", "--epochs", "3"]
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and limits of POSIX")
@@ -151,6 +151,7 @@ USAGE = {
     "grid 1": (["--grid", "1"], "grid must be between 2 and 2000, got 1"),
     "grid 2001": (["--grid", "2001"], "got 2001"),
     "unknown theme": (["--theme", "drak"], "did you mean 'dark'"),
+    "unknown quality": (["--quality", "bests"], "did you mean 'best'"),
     "unknown panel": (["--panels", "fit,contuor"], "did you mean 'contour'"),
     "no panel": (["--panels", ","], "at least one panel"),
     "a panel twice": (["--panels", "fit,fit"], "named more than once"),
@@ -192,7 +193,24 @@ def test_wrong_usage_is_told_in_one_line_and_changes_nothing(run, folder, argume
 def test_list_tells_every_entry(run, what, table):
     code, out, _ = run("list", what)
     assert code == 0
-    assert [line.split()[0] for line in out.splitlines()] == list(table)
+    assert re.findall(r"^\S+", out, flags=re.MULTILINE) == list(table)
+
+
+def test_list_tells_what_each_quality_means(run):
+    out = run("list", "formats")[1]
+    for form in WRITERS.values():
+        assert list(form.qualities) == list(Quality)
+        for quality, means in form.qualities.items():
+            assert re.search(rf"^ +--quality {quality} +{re.escape(means)}$", out, re.MULTILINE)
+
+
+def test_a_quality_makes_a_file_smaller_or_larger(run):
+    sizes = []
+    for quality in Quality:
+        code, out, _ = run("render", "--quality", quality, "-o", "a.mp4", "--json", *QUICK)
+        assert code == 0
+        sizes.append(json.loads(out)["outputs"][0]["bytes"])
+    assert sizes == sorted(set(sizes))
 
 
 def test_help_tells_every_choice_and_gives_examples(run):

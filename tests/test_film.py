@@ -143,6 +143,11 @@ def test_frames_are_drawn_once_for_all_files(short, tmp_path, monkeypatch):
     assert drawn == [0, 2, 4, 0, 1, 2, 3, 4]
 
 
+def test_an_unknown_quality_is_refused(short, tmp_path):
+    with pytest.raises(sv.InputError, match=r"unknown quality 'great'.*small, good, best"):
+        sv.render(short, tmp_path / "a.gif", quality="great")
+
+
 def test_progress_is_reported_to_the_end(short, tmp_path):
     steps = []
     sv.render(short, tmp_path / "a.gif", size=SMALL, report=lambda *step: steps.append(step))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from surfaceviz.errors import InputError
-from surfaceviz.writers.base import Format, Quality
+from surfaceviz.writers.base import Format, Quality, choose_quality
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,4 +87,4 @@ def check_paths(paths: Sequence[str | PathLike[str]]) -> dict[Path, Format]:
     return formats
 
 
-__all__ = ["WRITERS", "Format", "Quality", "check_paths", "format_of"]
+__all__ = ["WRITERS", "Format", "Quality", "check_paths", "choose_quality", "format_of"]

@@ -7,6 +7,8 @@ from enum import StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
+from surfaceviz.errors import lookup
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
@@ -21,6 +23,17 @@ class Quality(StrEnum):
     SMALL = "small"
     GOOD = "good"
     BEST = "best"
+
+
+def choose_quality(name: str) -> Quality:
+    """Return the quality of this name.
+
+    Raises
+    ------
+    InputError
+        If there is none; the message lists those there are.
+    """
+    return lookup({str(quality): quality for quality in Quality}, name, "quality")
 
 
 @dataclass(frozen=True, eq=False)
