@@ -19,6 +19,8 @@ from .motion import CameraPath as CameraPath
 from .motion import Orbit as Orbit
 from .projection import Camera as Camera
 from .reading import read_dataset as read_dataset
+from .recipe import Recipe as Recipe
+from .recipe_reading import read_recipe as read_recipe
 from .scene import Run as Run
 from .scene import Scene as Scene
 from .scene import build_scene as build_scene

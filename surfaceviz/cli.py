@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from surfaceviz import console
-from surfaceviz.errors import InputError, lookup
+from surfaceviz.errors import InputError
 from surfaceviz.layout import make_canvas
-from surfaceviz.panels import PANELS, choose_panels
+from surfaceviz.panels import PANELS
 from surfaceviz.render_options import render_options
 from surfaceviz.theme import THEMES
 from surfaceviz.timeline import make_timeline
 from surfaceviz.version import __version__
-from surfaceviz.writers import WRITERS, check_paths, choose_quality
+from surfaceviz.writers import WRITERS, check_paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,17 +130,11 @@ def _check_look(
     fps: float,
     hold: float,
     size: tuple[int, int],
-    panels: Sequence[str],
-    theme: str,
-    quality: str,
     **_checked_when_read: Any,
 ) -> None:
     """Refuse what cannot be drawn or written before any data are read."""
     make_timeline(0, fps, hold)
     make_canvas(size)
-    choose_panels(panels)
-    lookup(THEMES, theme, "theme")
-    choose_quality(quality)
     check_paths(paths)
 
 

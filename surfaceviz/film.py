@@ -12,6 +12,7 @@ from surfaceviz import defaults
 from surfaceviz.atomic import replacing
 from surfaceviz.crew import draw_shared
 from surfaceviz.errors import InputError, OutputError, SurfaceVizWarning
+from surfaceviz.recipe import make_recipe
 from surfaceviz.relay import relay
 from surfaceviz.stage import Look, build_stage, painter
 from surfaceviz.timeline import make_timeline
@@ -81,7 +82,8 @@ def render(
     """Draw a film of a scene, a frame for the start and one for each epoch, and write it.
 
     Every frame is drawn once, whatever the number of files. Each file appears only when it is
-    complete; until then, and if anything fails, a file of that name stays as it was.
+    complete; until then, and if anything fails, a file of that name stays as it was. It carries its
+    recipe: the settings and what is needed to know the data again, for ``read_recipe``.
 
     Parameters
     ----------
@@ -131,6 +133,7 @@ def render(
         timelines[path] = _slowed(timeline, path, form)
     look = Look(size, theme, panels, camera, title)
     stage = build_stage(scene, look)
+    recipe = make_recipe(scene, timeline, look, chosen).toml()
     key_epochs = _key_epochs(timeline)
     paint = painter(stage)
     keys = tuple(paint(epoch).copy() for epoch in key_epochs)
@@ -146,7 +149,7 @@ def render(
         encoders = []
         for path, form in targets.items():
             draft = drafts.enter_context(replacing(path))
-            film = Film(*pixels, timelines[path], keys, chosen)
+            film = Film(*pixels, timelines[path], keys, chosen, recipe)
             encoders.append(partial(_encode, form, path, draft, film))
         relay(_reported(frames, report, total), encoders)
         report(total, total)

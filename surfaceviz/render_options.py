@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from surfaceviz import defaults, options
+from surfaceviz import defaults
+from surfaceviz.options import typed
 from surfaceviz.projection import Camera
 from surfaceviz.theme import THEMES
 from surfaceviz.window import WINDOWS
@@ -15,6 +16,7 @@ from surfaceviz.writers import WRITERS, Quality
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
 
 OPTIONS = [
     click.argument("data", required=False),
@@ -32,7 +34,7 @@ OPTIONS = [
     click.option(
         "--lr",
         "lr",
-        type=options.RATE,
+        type=typed("lr"),
         metavar="FLOAT|auto",
         help="Learning rate; auto takes half the stability limit.  "
         "[default: auto; 0.01 without DATA]",
@@ -42,7 +44,7 @@ OPTIONS = [
     ),
     click.option(
         "--start",
-        type=options.START,
+        type=typed("start"),
         metavar="M,B",
         default="{:g},{:g}".format(*defaults.START),
         show_default=True,
@@ -50,7 +52,7 @@ OPTIONS = [
     ),
     click.option(
         "--panels",
-        type=options.NAMES,
+        type=typed("panels"),
         metavar="NAME,...",
         default=",".join(defaults.SHOWN_PANELS),
         show_default=True,
@@ -58,7 +60,7 @@ OPTIONS = [
     ),
     click.option(
         "--size",
-        type=options.SIZE,
+        type=typed("size"),
         metavar="WIDTHxHEIGHT",
         default="{}x{}".format(*defaults.SIZE),
         show_default=True,
@@ -77,7 +79,7 @@ OPTIONS = [
     ),
     click.option(
         "--window",
-        type=options.WINDOW,
+        type=typed("window"),
         metavar="|".join([*WINDOWS, "M0:M1,B0:B1"]),
         default=defaults.WINDOW,
         show_default=True,
@@ -93,6 +95,7 @@ OPTIONS = [
     ),
     click.option(
         "--theme",
+        type=typed("theme"),
         metavar="|".join(THEMES),
         default=defaults.THEME,
         show_default=True,
@@ -100,7 +103,7 @@ OPTIONS = [
     ),
     click.option(
         "--camera",
-        type=options.CAMERA,
+        type=typed("camera"),
         metavar="ELEV,AZIM|orbit[:DEGREES]|EPOCH:ELEV,AZIM ...",
         help="Degrees above and around the surface; a sweep around it; or such places at epochs, "
         "as in '0:35,-60 50:60,-120 100:35,-60'.  "
@@ -110,6 +113,7 @@ OPTIONS = [
     ),
     click.option(
         "--quality",
+        type=typed("quality"),
         metavar="|".join(Quality),
         default=defaults.QUALITY,
         show_default=True,

@@ -1,0 +1,180 @@
+"""The recipe: the settings that made a file, as TOML that the file carries."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from surfaceviz.options import FORMS
+from surfaceviz.own_theme import theme_table
+from surfaceviz.theme import THEMES, Theme
+from surfaceviz.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from surfaceviz.dataset import Dataset
+    from surfaceviz.moments import Moments
+    from surfaceviz.scene import Scene
+    from surfaceviz.stage import Look
+    from surfaceviz.timeline import Timeline
+    from surfaceviz.writers import Quality
+
+# How a recipe in a film begins, for the programs that come across it, and goes on for people.
+MARK = "# A surfaceviz recipe"
+HEADLINE = f"{MARK}: 'surfaceviz render --recipe FILE' renders it again."
+# What pictures depend on. imageio-ffmpeg brings the ffmpeg that bears its version's number; to
+# ask the program itself takes 150 ms.
+LIBRARIES = ("numpy", "matplotlib", "pillow", "imageio-ffmpeg")
+SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Source:
+    """The data of a recipe, so that they can be found and told from others.
+
+    Attributes
+    ----------
+    name : str
+        What the data set is called.
+    file : str
+        Name of its file, without the folder; "" for none.
+    x, y : str or None
+        Names of the columns.
+    moments : Moments or None
+        Of all points.
+    """
+
+    name: str = ""
+    file: str = ""
+    x: str | None = None
+    y: str | None = None
+    moments: Moments | None = None
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The settings that made a file.
+
+    Attributes
+    ----------
+    versions : Mapping
+        Of the programs that made it, by their names.
+    data : Source or None
+        What it shows; None for the classic case.
+    settings : Mapping
+        The options of ``surfaceviz render`` by their long names, as texts and numbers.
+    theme : Theme or None
+        A theme of one's own, which has no name.
+    """
+
+    versions: Mapping[str, str] = field(default_factory=dict)
+    data: Source | None = None
+    settings: Mapping[str, str | int | float] = field(default_factory=dict)
+    theme: Theme | None = None
+
+    def toml(self, plain: Callable[[str], bool] = str.isascii) -> str:
+        """Return the recipe as TOML.
+
+        Parameters
+        ----------
+        plain : callable
+            character -> whether it is written as it is; others are written by their number.
+        """
+        import tomli_w
+
+        table: dict[str, Any] = {"versions": dict(self.versions)}
+        if self.data is not None:
+            table["data"] = _source_table(self.data)
+        table["settings"] = dict(self.settings)
+        if self.theme is not None:
+            table["theme"] = theme_table(self.theme)
+        text = tomli_w.dumps(_without_surrogates(table))
+        return f"{HEADLINE}\n\n" + "".join(
+            char if plain(char) or char in "\n\t" else _escaped(char) for char in text
+        )
+
+
+def make_recipe(scene: Scene, timeline: Timeline, look: Look, quality: Quality) -> Recipe:
+    """Return the recipe of a film.
+
+    Parameters
+    ----------
+    scene : Scene
+        What it shows, and was asked for.
+    timeline : Timeline
+        Its frames in time, as asked for.
+    look : Look
+        The choices that make a picture.
+    quality : Quality
+        How much to give up for a smaller file.
+    """
+    asked = scene.settings
+    theme = next((name for name, known in THEMES.items() if look.theme in (name, known)), None)
+    values = {
+        "lr": asked.learning_rate,
+        "epochs": asked.epochs,
+        "start": asked.start,
+        "panels": look.panels,
+        "size": look.size,
+        "fps": timeline.fps,
+        "hold": timeline.hold,
+        "window": asked.window,
+        "grid": asked.grid,
+        "theme": theme,
+        "camera": look.camera,
+        "quality": quality,
+        "title": look.title,
+    }
+    return Recipe(
+        versions(),
+        source_of(scene.data),
+        {name: FORMS[name].write(value) for name, value in values.items() if value is not None},
+        None if isinstance(look.theme, str) or theme else look.theme,
+    )
+
+
+def source_of(data: Dataset) -> Source:
+    """Return what a recipe tells of the data."""
+    return Source(data.name, data.file, data.x_name, data.y_name, data.moments)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what makes the pictures."""
+    found = {"surfaceviz": __version__}
+    for name in LIBRARIES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            # Frozen into a program of its own, a library may lack what tells its version.
+            continue
+    return found
+
+
+def _source_table(source: Source) -> dict[str, Any]:
+    """Return the source as a flat table of what is known of it."""
+    table = {name: value for name, value in vars(source).items() if value is not None}
+    moments = table.pop("moments", None)
+    if moments is not None:
+        # Numbers of NumPy's types are no numbers to TOML.
+        table |= {name: float(value) for name, value in vars(moments).items()}
+        table["n"] = int(moments.n)
+    return table
+
+
+def _without_surrogates(value: Any) -> Any:
+    """Return a table without halves of characters, as names of files have them; TOML cannot."""
+    if isinstance(value, dict):
+        return {name: _without_surrogates(entry) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [_without_surrogates(entry) for entry in value]
+    if isinstance(value, str):
+        return SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
+    return value
+
+
+def _escaped(char: str) -> str:
+    number = ord(char)
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"

@@ -1,0 +1,164 @@
+"""Recipes from TOML: every key and every type checked, and said by name where it is wrong."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import warnings
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from surfaceviz.errors import InputError, SurfaceVizWarning, unknown
+from surfaceviz.moments import Moments
+from surfaceviz.options import FORMS
+from surfaceviz.own_theme import theme_of
+from surfaceviz.recipe import Recipe, Source
+from surfaceviz.theme import Theme
+from surfaceviz.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TABLES = ("versions", "data", "settings", "theme")
+WORDS = ("name", "file", "x", "y")
+MOMENTS = tuple(each.name for each in fields(Moments))
+# A key of many parts takes a time that grows with the square of their number: 30,000 take 21 s.
+MOST_DOTS = 1000
+# TOML's whole numbers have 64 bits.
+LARGEST = 2**63
+SHOWN = 60
+
+
+def parse_recipe(text: str, label: str) -> Recipe:
+    """Return the recipe that a text in TOML holds.
+
+    Parameters
+    ----------
+    text : str
+        The TOML.
+    label : str
+        What to call it in messages.
+
+    Raises
+    ------
+    InputError
+        If the text is no TOML, or a key or a value is not one of a recipe.
+
+    Warns
+    -----
+    SurfaceVizWarning
+        If the recipe is newer than this program and something in it is unknown, and left out.
+    """
+    if text.count(".") > MOST_DOTS:
+        raise InputError(f"{label} is no recipe: it has more than {MOST_DOTS} dots")
+    try:
+        document = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        reason = "too deeply nested" if isinstance(error, RecursionError) else error
+        raise InputError(f"{label} is not valid TOML: {reason}") from error
+    try:
+        return _recipe(document, label)
+    except InputError as error:
+        raise InputError(f"in the recipe {label}: {error}") from error
+
+
+def _recipe(document: dict[str, Any], label: str) -> Recipe:
+    misplaced = next((key for key in document if key in FORMS and key not in TABLES), None)
+    if misplaced is not None:
+        raise InputError(f"{misplaced!r} must stand below a line [settings]")
+    versions = _table(document, "versions")
+    for name, version in versions.items():
+        if not isinstance(version, str):
+            raise _wrong(f"versions.{name}", "a text", version)
+    newer = _release(versions.get("surfaceviz", "")) > _release(__version__)
+    unknowns: list[str] = []
+
+    def known(table: dict[str, Any], kind: str, names: Iterable[str]) -> dict[str, Any]:
+        """Return the entries of known names; a newer program may have had more."""
+        names = tuple(names)
+        strange = [key for key in table if key not in names]
+        if strange and not newer:
+            raise InputError(unknown(kind, strange[0][:SHOWN], names))
+        unknowns.extend(f"{kind} {key[:SHOWN]!r}" for key in strange)
+        return {key: value for key, value in table.items() if key in names}
+
+    if not known(document, "table", TABLES).keys() - {"versions"}:
+        raise InputError("it holds no settings: expected some below a line [settings]")
+    settings = known(_table(document, "settings"), "setting", FORMS)
+    for name, value in settings.items():
+        _check_setting(name, value)
+    data = theme = None
+    if "data" in document:
+        data = _source(known(_table(document, "data"), "key of [data]", (*WORDS, *MOMENTS)))
+    if "theme" in document:
+        names = [each.name for each in fields(Theme)]
+        theme = theme_of(known(_table(document, "theme"), "key of [theme]", names))
+    if unknowns:
+        warnings.warn(
+            f"{label} was made by surfaceviz {versions['surfaceviz'][:SHOWN]}, newer than this "
+            f"{__version__}; what is not known here is left out: {', '.join(unknowns)}",
+            SurfaceVizWarning,
+            stacklevel=4,
+        )
+    return Recipe(versions, data, settings, theme)
+
+
+def _source(table: dict[str, Any]) -> Source:
+    words = {name: table[name] for name in WORDS if name in table}
+    for name, value in words.items():
+        if not isinstance(value, str):
+            raise _wrong(f"data.{name}", "a text", value)
+    file = words.get("file", "")
+    if Path(file).name != file:
+        raise _wrong("data.file", "a file's name without its folder", file)
+    numbers = {name: table[name] for name in MOMENTS if name in table}
+    if not numbers:
+        return Source(**words)
+    for name in MOMENTS:
+        if name not in numbers:
+            raise InputError(f"[data] lacks {name!r}: expected all of {', '.join(MOMENTS)}")
+        if not _is_number(numbers[name]) or (name == "n" and isinstance(numbers[name], float)):
+            expected = "a whole number" if name == "n" else "a number"
+            raise _wrong(f"data.{name}", expected, numbers[name])
+    count = numbers.pop("n")
+    return Source(**words, moments=Moments(count, **{k: float(v) for k, v in numbers.items()}))
+
+
+def _check_setting(name: str, value: Any) -> None:
+    """Refuse a setting that is not written as on the command line."""
+    form = FORMS[name]
+    if not (isinstance(value, str) or _is_number(value)):
+        raise _wrong(name, form.expected, value)
+    try:
+        form.read(str(value))
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from error
+    except ValueError as error:
+        raise _wrong(name, form.expected, value) from error
+
+
+def _is_number(value: Any) -> bool:
+    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST
+    return whole or isinstance(value, float)
+
+
+def _wrong(name: str, expected: str, value: Any) -> InputError:
+    try:
+        shown = repr(value)
+    except ValueError:
+        # Python refuses to write out a whole number of thousands of digits.
+        shown = "a number of thousands of digits"
+    return InputError(f"{name[:SHOWN]} must be {expected}, got {shown[:SHOWN]}")
+
+
+def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
+    table = document.get(name, {})
+    if not isinstance(table, dict):
+        raise InputError(f"{name!r} must be a table, as below a line [{name}]")
+    return table
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """Return the numbers in a version, to compare it by."""
+    return tuple(map(int, re.findall(r"\d{1,9}", version[:SHOWN])))
