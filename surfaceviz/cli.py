@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from surfaceviz.dataset import Dataset
+    from surfaceviz.recipe import Recipe
 
 ARTICLE_RATE = 0.01
 DEFAULT_FOLDER = Path("outputs")
@@ -57,6 +58,7 @@ Examples:
   surfaceviz render study.csv --lr 0.02 --epochs 60 --start 5,-20 --theme dark
   surfaceviz render --panels contour,fit --size 1080x1080 --window 0:6,-5:5
   cat study.csv | surfaceviz render - -o study.mp4 --json
+  surfaceviz render --recipe descent.gif --theme dark -o descent-dark.mp4
 """
 )
 @render_options
@@ -64,6 +66,7 @@ def render(
     data: str | None,
     x: str | None,
     y: str | None,
+    recipe: Recipe | None,
     paths: tuple[str, ...],
     lr: float | str | None,
     quiet: bool,
@@ -76,11 +79,13 @@ def render(
 ) -> None:
     """Render the descent on DATA, a CSV or TSV file ('-' for standard input).
 
-    Without DATA it shows the classic case: 100 points around y = 3 x. There is one frame for the
-    start and one for each epoch.
+    Without DATA it shows that of the recipe, looked for in this folder and beside the recipe, or
+    the classic case: 100 points around y = 3 x. There is one frame for the start and one for each
+    epoch.
     """
     began = time.perf_counter()
     _check_look(paths, **look)
+    from surfaceviz.recipe_data import warn_of_other_data
     from surfaceviz.scene import build_scene
     from surfaceviz.settings import make_settings
 
@@ -89,6 +94,8 @@ def render(
     settings = make_settings(lr, epochs, start, window, grid)
     with console.warnings_as_lines():
         dataset = _load(data, x, y)
+        if recipe is not None:
+            warn_of_other_data(recipe, dataset)
         scene = build_scene(dataset, **vars(settings))
         if not quiet:
             console.tell_choices(scene, (data, x, y), lr)
@@ -122,6 +129,28 @@ def list_entries(what: str) -> None:
         click.echo(f"{name:{width}}  {first}")
         for line in more:
             click.echo(f"{'':{width}}  {line}")
+
+
+@commands.command(
+    "recipe",
+    epilog="""\b
+Examples:
+  surfaceviz recipe descent.gif
+  surfaceviz recipe descent.mp4 > recipe.toml
+  surfaceviz render --recipe recipe.toml
+""",
+)
+@click.argument("file")
+def show_recipe(file: str) -> None:
+    """Print the recipe of FILE as TOML: the settings that made it.
+
+    FILE is a film that surfaceviz made, a folder of its pictures, or a recipe in TOML.
+    """
+    from surfaceviz.recipe_reading import read_recipe
+
+    with console.warnings_as_lines():
+        recipe = read_recipe(file)
+    click.echo(recipe.toml(console.printable), nl=False)
 
 
 def _check_look(

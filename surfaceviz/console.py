@@ -77,6 +77,16 @@ def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
             yield report
 
 
+def printable(char: str) -> bool:
+    """Return whether standard output can take a character as it is, without harm.
+
+    Where it is not in UTF-8, as in files on some systems, only ASCII is sure to be read again.
+    """
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    unicode = encoding.lower().replace("-", "") == "utf8"
+    return char.isprintable() if unicode else char.isascii()
+
+
 def line(output: Output) -> str:
     """Return the line that tells of a file that was written."""
     return (

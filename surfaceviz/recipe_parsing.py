@@ -60,7 +60,7 @@ def parse_recipe(text: str, label: str) -> Recipe:
     try:
         return _recipe(document, label)
     except InputError as error:
-        raise InputError(f"in the recipe {label}: {error}") from error
+        raise InputError(f"in {label}: {error}") from error
 
 
 def _recipe(document: dict[str, Any], label: str) -> Recipe:

@@ -74,7 +74,7 @@ def read_recipe(path: str | PathLike[str]) -> Recipe:
             f"{label} carries no recipe: surfaceviz did not make it, or another program has "
             "changed it since"
         )
-    return parse_recipe(text, label)
+    return parse_recipe(text, f"the recipe in {label}")
 
 
 class _DamagedError(Exception):

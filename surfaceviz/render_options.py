@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import astuple
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from surfaceviz import defaults
+from surfaceviz import console, defaults
 from surfaceviz.options import typed
 from surfaceviz.projection import Camera
 from surfaceviz.theme import THEMES
@@ -17,9 +19,38 @@ from surfaceviz.writers import WRITERS, Quality
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from surfaceviz.recipe import Recipe
+
+
+def _take_over(context: click.Context, _option: click.Parameter, file: str | None) -> Recipe | None:
+    """Make the settings of a recipe the defaults of all that is not given beside it."""
+    if file is None:
+        return None
+    from surfaceviz.recipe_data import columns, find_data
+    from surfaceviz.recipe_reading import read_recipe
+
+    with console.warnings_as_lines():
+        recipe = read_recipe(file)
+    context.default_map = {
+        **{name: str(value) for name, value in recipe.settings.items()},
+        **columns(recipe),
+        # The data are looked for only if no others are given.
+        "data": partial(find_data, recipe, Path(file)),
+    }
+    if recipe.theme is not None:
+        context.default_map["theme"] = recipe.theme
+    return recipe
+
 
 OPTIONS = [
     click.argument("data", required=False),
+    click.option(
+        "--recipe",
+        metavar="FILE",
+        is_eager=True,
+        callback=_take_over,
+        help="Render as FILE was, a film or a recipe in TOML; what is given beside it wins.",
+    ),
     click.option("-x", "x", metavar="COLUMN", help="Column for x.  [default: first of numbers]"),
     click.option("-y", "y", metavar="COLUMN", help="Column for y.  [default: next of numbers]"),
     click.option(

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import surfaceviz as sv
+from surfaceviz import exits
 
 mpl.use("Agg")
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,3 +49,23 @@ def noisy():
     rng = np.random.default_rng(5)
     x = rng.normal(3.0, 2.0, 100_000)
     return x, 1.5 * x - 4.0 + rng.normal(0.0, 3.0, x.size)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "study.csv").write_text("id,hours,score\nu,1,50\nv,2,57\nw,3,60\nx,,9\n")
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder, capsys):
+    assert folder.exists()
+
+    def run(*arguments):
+        code = exits.run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err
+        return code, captured.out, captured.err
+
+    return run

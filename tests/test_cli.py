@@ -24,26 +24,6 @@ QUICK = ["--size", "640x360", "--panels", "fit", "--epochs", "3"]
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and limits of POSIX")
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "study.csv").write_text("id,hours,score\nu,1,50\nv,2,57\nw,3,60\nx,,9\n")
-    return tmp_path
-
-
-@pytest.fixture
-def run(folder, capsys):
-    assert folder.exists()
-
-    def run(*arguments):
-        code = exits.run([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.err
-        return code, captured.out, captured.err
-
-    return run
-
-
 def test_without_data_the_articles_case_goes_to_outputs(run, folder):
     code, out, err = run("render", "--size", "640x360", "--json")
     assert (code, err) == (0, "")

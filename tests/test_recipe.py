@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
+import sys
 import tomllib
 from dataclasses import replace
 from importlib import metadata
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image, PngImagePlugin
+from PIL import Image
 
 import surfaceviz as sv
 from surfaceviz.motion import CameraPath, Orbit
@@ -30,12 +34,19 @@ from surfaceviz.writers import WRITERS, Quality
 from surfaceviz.writers.base import Film
 from tests.conftest import SMALL, require
 
+QUICK = ["--size", "640x360", "--panels", "fit", "--epochs", "3", "--quiet"]
 ODD = (
     "q\"uo't\\e\n= ; # [x]\n[y]\\\n\té 学 \U0001f600\u200d\U0001f469 \x1b[31m\x85\x7f "
     "\\u0041 '''\"\"\" %s {0}"
 )
 OWN = replace(DARK, background="#203040", runs=("tab:orange",), text_size=12.5, fonts=("serif",))
-RECIPE = f"{MARK}\n\n[settings]\nepochs = 3\n"
+
+
+def content(path):
+    """All bytes of a film, whether it is a file or a folder."""
+    if path.is_dir():
+        return b"".join(each.name.encode() + each.read_bytes() for each in sorted(path.iterdir()))
+    return path.read_bytes()
 
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -167,43 +178,39 @@ def test_others_find_the_recipe_where_the_formats_have_their_comment(tmp_path, s
     assert len({text.strip() for text in found}) == 1
 
 
-def as_png(path):
-    about = PngImagePlugin.PngInfo()
-    about.add_text("Comment", RECIPE)
-    Image.new("RGB", (8, 8)).save(path, pnginfo=about)
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_the_same_recipe_makes_the_same_bytes(run, folder, suffix):
+    film, again, third = (folder / f"{name}{suffix}" for name in ("film", "again", "third"))
+    own = ["--title", ODD, "--camera", "20.5,-33.3", "--fps", "12.5", "--lr", "0.1"]
+    code, _, err = run("render", "study.csv", "-o", film, *own, *QUICK)
+    assert code == 0, err
+    code, _, err = run("render", "--recipe", film, "-o", again, "--quiet")
+    assert code == 0, err
+    assert content(film) == content(again)
+    code, out, _ = run("recipe", again)
+    (folder / "recipe.toml").write_text(out, encoding="utf-8")
+    assert run("render", "--recipe", "recipe.toml", "-o", third, "--quiet")[0] == 0
+    assert content(film) == content(third)
 
 
-def as_webp(path):
-    about = Image.Exif()
-    about[0x010E] = RECIPE
-    Image.new("RGB", (8, 8)).save(path, exif=about)
+@pytest.mark.parametrize("camera", ["orbit", "orbit:-45", "0:35,-60 2:60,-120.5"])
+def test_a_moving_camera_moves_the_same_way_again(run, folder, camera):
+    moving = [*QUICK, "--panels", "surface", "--camera", camera]
+    assert run("render", "study.csv", "-o", "film.gif", *moving)[0] == 0
+    assert run("render", "--recipe", "film.gif", "-o", "again.gif", "--quiet")[0] == 0
+    assert content(folder / "film.gif") == content(folder / "again.gif")
 
 
-def as_apng(path):
-    about = PngImagePlugin.PngInfo()
-    about.add_text("Comment", RECIPE)
-    pages = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
-    pages[0].save(path, pnginfo=about, save_all=True, append_images=pages[1:])
-
-
-@pytest.mark.parametrize("save", [as_png, as_webp, as_apng])
-def test_pictures_are_read_and_refused_when_cut_off(tmp_path, save):
-    path = tmp_path / {as_png: "a.png", as_webp: "a.webp", as_apng: "b.png"}[save]
-    save(path)
-    assert sv.read_recipe(path).settings == {"epochs": 3}
-    whole = path.read_bytes()
-    for length in (12, len(whole) // 2, len(whole) - 1):
-        path.write_bytes(whole[:length])
-        with pytest.raises(sv.InputError, match="damaged"):
-            sv.read_recipe(path)
-
-
-def test_a_folder_of_pictures_is_read_by_its_first(tmp_path):
-    (tmp_path / "film").mkdir()
-    as_png(tmp_path / "film" / "film-000.png")
-    Image.new("RGB", (8, 8)).save(tmp_path / "film" / "film-001.png")
-    (tmp_path / "film" / "a note.txt").write_text("-")
-    assert sv.read_recipe(tmp_path / "film").settings == {"epochs": 3}
+def test_the_classic_case_and_a_theme_of_ones_own_are_rendered_again(run, folder, short):
+    sv.render(short, "film.gif", size=SMALL, theme=OWN, panels=("fit",))
+    code, _, err = run("render", "--recipe", "film.gif", "-o", "again.gif", "--quiet")
+    assert (code, err) == (0, "")
+    assert content(folder / "film.gif") == content(folder / "again.gif")
+    assert (
+        run("render", "--recipe", "film.gif", "--theme", "dark", "-o", "b.gif", "--quiet")[0] == 0
+    )
+    assert sv.read_recipe("b.gif").settings["theme"] == "dark"
+    assert sv.read_recipe("b.gif").theme is None
 
 
 def test_a_theme_may_have_what_matplotlib_takes_for_a_colour(short, tmp_path):
@@ -212,6 +219,101 @@ def test_a_theme_may_have_what_matplotlib_takes_for_a_colour(short, tmp_path):
     theme = sv.read_recipe(tmp_path / "film.gif").theme
     assert (theme.background, theme.runs) == ("#0080ffff", ("#ff0000ff",))
     assert theme.fonts == ("serif",)
+
+
+def test_options_beside_a_recipe_win(run):
+    assert run("render", "study.csv", "-o", "film.gif", "--title", "one", *QUICK)[0] == 0
+    beside = ["--epochs", "5", "--title", "two", "--panels", "loss", "-x", "score", "-y", "hours"]
+    assert run("render", "--recipe", "film.gif", "-o", "new.gif", "--quiet", *beside)[0] == 0
+    old, new = sv.read_recipe("film.gif"), sv.read_recipe("new.gif")
+    changed = {"epochs": 5, "title": "two", "panels": "loss"}
+    assert new.settings == {**old.settings, **changed}
+    assert (new.data.x, new.data.y) == ("score", "hours")
+
+
+def test_a_recipe_by_hand_has_the_words_of_the_help(run, folder):
+    (folder / "by hand.toml").write_text(
+        "\ufeff# mine\r\n[data]\r\nfile = 'study.csv'\r\n[settings]\r\n"
+        'lr = 0.05\r\nepochs = "4"\r\nsize = "640x360"\r\nhold = 1\r\ntitle = 2024\r\n',
+        encoding="utf-8",
+    )
+    code, out, err = run("render", "--recipe", "by hand.toml", "--json")
+    assert code == 0, err
+    (output,) = json.loads(out)["outputs"]
+    assert output["path"] == str(Path("outputs", "study.gif"))
+    assert output["frames"] == 5
+    recipe = sv.read_recipe(output["path"])
+    assert (recipe.settings["lr"], recipe.settings["title"]) == (0.05, "2024")
+    assert (recipe.data.x, recipe.data.y) == ("hours", "score")
+
+
+def test_no_path_of_the_machine_is_told(run, folder, monkeypatch):
+    monkeypatch.setenv("HOME", str(folder / "home of somebody"))
+    films = [folder / "deep down" / f"film{suffix}" for suffix in WRITERS]
+    wanted = [argument for film in films for argument in ("-o", film)]
+    assert run("render", folder / "study.csv", *wanted, *QUICK)[0] == 0
+    for film in films:
+        assert sv.read_recipe(film).data.file == "study.csv"
+        for part in ("deep down", "home of", folder.name, folder.parent.name, str(Path.cwd())):
+            assert part.encode() not in content(film)
+
+
+def test_the_data_are_found_in_this_folder_and_beside_the_recipe(run, folder, monkeypatch):
+    assert run("render", "study.csv", "-o", "films/film.gif", *QUICK)[0] == 0
+    film = folder / "films" / "film.gif"
+    (folder / "elsewhere").mkdir()
+    monkeypatch.chdir(folder / "elsewhere")
+    again = ["render", "--recipe", film, "-o", "again.gif"]
+    code, _, err = run(*again)
+    assert code == 2
+    assert "'study.csv' are neither in this folder nor beside the recipe" in err
+    assert run(*again[:1], "../study.csv", *again[1:])[0] == 0
+    shutil.copy(folder / "study.csv", folder / "films")
+    code, _, err = run(*again, "--quiet")
+    assert (code, err) == (0, "warning: 1 row without a finite hours and score left out\n")
+    assert content(film) == content(Path("again.gif"))
+    Path("study.csv").write_text("hours,score\n1,50\n2,57\n3,61\n")
+    code, _, err = run(*again, "--quiet")
+    assert code == 0
+    assert err == "warning: the data 'study' are not those of the recipe: their values differ\n"
+    Path("study.csv").write_text("hours,score\n1,50\n2,57\n")
+    assert "2 points instead of 3" in run(*again, "--quiet")[2]
+
+
+def test_a_file_may_be_called_as_standard_input_is(run, folder):
+    (folder / "study.csv").rename("-")
+    assert run("render", "./-", "-o", "film.gif", *QUICK)[0] == 0
+    assert run("render", "--recipe", "film.gif", "-o", "again.gif", "--quiet")[0] == 0
+    assert content(folder / "film.gif") == content(folder / "again.gif")
+
+
+def test_arrays_have_no_file_to_find_again(run, folder):
+    sv.render(sv.build_scene([1, 2, 3], [3, 5, 6], epochs=2), "film.gif", size=SMALL)
+    code, _, err = run("render", "--recipe", "film.gif")
+    assert code == 2
+    assert "names no file for its data 'data': name the DATA to render" in err
+    (folder / "same.csv").write_text("x,y\n1,3\n2,5\n3,6\n")
+    code, _, err = run("render", "same.csv", "--recipe", "film.gif", "-o", "b.gif", "--quiet")
+    assert (code, err) == (0, "")
+
+
+def test_the_look_of_the_classic_case_suits_other_data(run):
+    assert run("render", "-o", "film.gif", *QUICK)[0] == 0
+    code, _, err = run("render", "study.csv", "--recipe", "film.gif", "-o", "b.gif")
+    assert code == 0
+    assert "columns: x is 'hours', y is 'score'" in err
+    assert "3 points instead of 100" in err
+
+
+def test_the_recipe_is_printed_for_people_and_never_harms_a_terminal(run):
+    run("render", "study.csv", "-o", "film.gif", "--title", ODD, *QUICK)
+    _, out, _ = run("recipe", "film.gif")
+    assert "é 学 \U0001f600" in out
+    assert all(char.isprintable() or char in "\n\t" for char in out)
+    command = [sys.executable, "-m", "surfaceviz", "recipe", "film.gif"]
+    plain = os.environ | {"PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run(command, capture_output=True, check=True, env=plain)
+    assert tomllib.loads(done.stdout.decode("ascii")) == tomllib.loads(out)
 
 
 def test_a_library_without_a_version_of_its_own_is_left_out(monkeypatch, short):

@@ -1,0 +1,104 @@
+"""The data of a recipe: where they are, and whether these are they."""
+
+from __future__ import annotations
+
+import warnings
+from contextlib import suppress
+from dataclasses import replace
+from math import isclose, sqrt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from surfaceviz.dataset import article_data
+from surfaceviz.errors import InputError, SurfaceVizWarning
+from surfaceviz.recipe import source_of
+
+if TYPE_CHECKING:
+    from surfaceviz.dataset import Dataset
+    from surfaceviz.moments import Moments
+    from surfaceviz.recipe import Recipe, Source
+
+# Moments are sums, whose last digits depend on the machine.
+SAME = 1e-9
+# No more of a name is quoted: whoever wrote it knows it by this much.
+SHOWN = 60
+
+
+def find_data(recipe: Recipe, path: Path) -> str | None:
+    """Return where a recipe's data are: in the current folder or beside the recipe.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        What to render again.
+    path : Path
+        Where the recipe is.
+
+    Returns
+    -------
+    str or None
+        Path of the file; None for the classic case.
+
+    Raises
+    ------
+    InputError
+        If they are in neither place, or came from no file.
+    """
+    source = recipe.data
+    if source is None or _is_classic(source):
+        return None
+    if not source.file:
+        named = f" {source.name[:SHOWN]!r}" if source.name else ""
+        raise InputError(f"the recipe names no file for its data{named}: name the DATA to render")
+    for folder in (Path.cwd(), path.parent):
+        # A name that the system cannot have is found nowhere.
+        with suppress(OSError):
+            if (folder / source.file).is_file():
+                # In full: a file may be called "-", which alone would mean standard input.
+                return str((folder / source.file).absolute())
+    raise InputError(
+        f"the recipe's data {source.file[:SHOWN]!r} are neither in this folder nor beside the "
+        "recipe: name the DATA to render"
+    )
+
+
+def columns(recipe: Recipe) -> dict[str, str]:
+    """Return the names of a recipe's columns, x and y; the classic case has none."""
+    source = recipe.data
+    if source is None or _is_classic(source):
+        return {}
+    named = {"x": source.x, "y": source.y}
+    return {axis: name for axis, name in named.items() if name is not None}
+
+
+def warn_of_other_data(recipe: Recipe, data: Dataset) -> None:
+    """Say so if a recipe was made with other data."""
+    wanted, found = recipe.data.moments if recipe.data else None, data.moments
+    if wanted is None or _alike(wanted, found):
+        return
+    differ = "their values differ"
+    if wanted.n != found.n:
+        differ = f"{found.n:,} points instead of {wanted.n:,}"
+    warnings.warn(
+        f"the data {data.name!r} are not those of the recipe: {differ}",
+        SurfaceVizWarning,
+        stacklevel=2,
+    )
+
+
+def _is_classic(source: Source) -> bool:
+    """Return whether these are the points that are shown without DATA."""
+    classic = article_data()
+    same = replace(source, moments=classic.moments) == source_of(classic)
+    return same and source.moments is not None and _alike(source.moments, classic.moments)
+
+
+def _alike(wanted: Moments, found: Moments) -> bool:
+    """Return whether the moments are the same but for rounding."""
+    scale_x, scale_y = sqrt(found.sxx), sqrt(found.syy)
+    # A mean or a sum of products may be next to nothing beside the numbers that it is made of.
+    slack = {"mean_x": scale_x, "mean_y": scale_y, "sxy": scale_x * scale_y}
+    return all(
+        isclose(value, getattr(found, name), rel_tol=SAME, abs_tol=SAME * slack.get(name, 0.0))
+        for name, value in vars(wanted).items()
+    )
