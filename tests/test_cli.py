@@ -145,7 +145,7 @@ USAGE = {
     "a suffix in capitals": (["-o", "a.AVI"], "one of .gif, .mp4"),
     "a theme in capitals": (["--theme", "LIGHT"], "did you mean 'light'"),
     "a name too long": (["x" * 5000], "cannot be read"),
-    "camera of one": (["--camera", "30"], "two numbers of degrees"),
+    "camera of one": (["--camera", "30"], "expected degrees above and around"),
     "camera below": (["--camera", "-10,0"], "elevation must be between 0 and 90"),
     "fps 0": (["--fps", "0"], "fps must be between"),
     "fps 1000": (["--fps", "1000"], "fps must be between"),
