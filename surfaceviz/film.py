@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from surfaceviz.timeline import Timeline
     from surfaceviz.writers import Format
 
+# Shares of a film at which its key frames are.
+KEY_SHARES = (0.0, 0.1, 0.3, 0.6, 1.0)
+
 
 @dataclass(frozen=True)
 class Output:
@@ -187,9 +190,9 @@ def _slowed(timeline: Timeline, path: Path, form: Format) -> Timeline:
 
 
 def _key_epochs(timeline: Timeline) -> list[int]:
-    """Return epochs that between them show every colour: the first, one in between, the last."""
-    epochs = timeline.epochs
-    return [epochs[0], epochs[len(epochs) // 2], epochs[-1]]
+    """Return epochs that between them show every colour: the first, the last, some in between."""
+    last = timeline.frames - 1
+    return [timeline.epochs[round(share * last)] for share in KEY_SHARES]
 
 
 def _describe(path: Path, timeline: Timeline, size: tuple[int, int]) -> Output:

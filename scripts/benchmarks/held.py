@@ -9,6 +9,7 @@ import numpy as np
 from surfaceviz import defaults
 from surfaceviz.cli import ARTICLE_RATE
 from surfaceviz.dataset import article_data
+from surfaceviz.film import KEY_SHARES
 from surfaceviz.scene import Scene, build_scene
 from surfaceviz.stage import Look, build_stage, draw_frames
 from surfaceviz.timeline import make_timeline
@@ -30,7 +31,7 @@ def hold(epochs: int) -> tuple[Film, Frame]:
     frames = np.empty((epochs + 1, height, width, 4), dtype=np.uint8)
     for place, frame in zip(frames, draw_frames(stage, range(epochs + 1)), strict=True):
         place[:] = frame
-    # First, middle and last: those that `surfaceviz render` chooses the palette by.
-    keys = frames[0], frames[len(frames) // 2], frames[-1]
+    # Those that `surfaceviz render` chooses the palette by.
+    keys = tuple(frames[round(share * (len(frames) - 1))] for share in KEY_SHARES)
     timeline = make_timeline(epochs, defaults.FPS, defaults.HOLD)
     return Film(width, height, timeline, keys), frames

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from surfaceviz.panels.protocol import Update
 
 # Share of full brightness where the surface faces away from the light, and where it faces it.
-SHADE, GLOSS = 0.93, 1.03
+SHADE, GLOSS = 0.945, 1.025
 # Rows and columns of vertices beyond which triangles are smaller than pixels; and, where they are
 # drawn for every frame, beyond which they look no better while turning.
 FINEST_MESH, FINEST_TURNING = 300, 80

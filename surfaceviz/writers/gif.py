@@ -90,8 +90,9 @@ class _Canvas:
     def change(self, pixels: Packed) -> _Change:
         """Take over a frame (height, width), and return what of it is new."""
         new = np.flatnonzero(pixels.ravel() != self._pixels)
-        indices = self._palette.indices(pixels.ravel()[new] & RGB)
-        np.copyto(self._pixels, pixels.ravel())
+        colours = pixels.ravel()[new]
+        self._pixels[new] = colours
+        indices = self._palette.indices(colours & RGB)
         differs = indices != self._indices.ravel()[new]
         new, indices = new[differs], indices[differs]
         if not new.size:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # x264's preset, and its constant rate factor: less is better and larger.
 SETTINGS = {
     Quality.SMALL: ("medium", "26"),
-    Quality.GOOD: ("veryfast", "18"),
+    Quality.GOOD: ("veryfast", "19"),
     Quality.BEST: ("medium", "10"),
 }
 
