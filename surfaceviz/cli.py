@@ -158,11 +158,12 @@ def _check_look(
     *,
     fps: float,
     hold: float,
+    frames: int | None,
     size: tuple[int, int],
     **_checked_when_read: Any,
 ) -> None:
     """Refuse what cannot be drawn or written before any data are read."""
-    make_timeline(0, fps, hold)
+    make_timeline(0, fps, hold, frames)
     make_canvas(size)
     check_paths(paths)
 

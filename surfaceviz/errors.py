@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import operator
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -48,3 +49,20 @@ def unknown(kind: str, name: str, names: Iterable[str]) -> str:
     close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.5)
     hint = f" (did you mean {folded[close[0]]!r}?)" if close else ""
     return f"unknown {kind} {name!r}{hint}: choose one of {', '.join(known)}"
+
+
+def whole_number(name: str, value: int, least: int, most: int) -> int:
+    """Return ``value`` as an int.
+
+    Raises
+    ------
+    InputError
+        If it is no whole number from ``least`` to ``most``.
+    """
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise InputError(f"{name} must be a whole number, got {value!r}") from None
+    if not least <= number <= most:
+        raise InputError(f"{name} must be between {least} and {most}, got {number}")
+    return number

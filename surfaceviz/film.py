@@ -73,6 +73,7 @@ def render(
     *paths: str | PathLike[str],
     fps: float = defaults.FPS,
     hold: float = defaults.HOLD,
+    frames: int | None = None,
     size: tuple[int, int] = defaults.SIZE,
     theme: str | Theme = defaults.THEME,
     panels: Sequence[str] = defaults.SHOWN_PANELS,
@@ -98,6 +99,8 @@ def render(
         Frames a second.
     hold : float
         Seconds by which the last frame is shown longer.
+    frames : int, optional
+        Show at most so many, of evenly spread epochs; one for each epoch if not given.
     size, theme, panels, camera, title
         As in ``frames``.
     quality : str
@@ -128,7 +131,7 @@ def render(
     """
     if not paths:
         raise InputError("expected at least one path to write to")
-    timeline = make_timeline(scene.epochs, fps, hold)
+    timeline = make_timeline(scene.epochs, fps, hold, frames)
     chosen = choose_quality(quality)
     targets = check_paths(paths)
     timelines = {}
@@ -140,7 +143,7 @@ def render(
     key_epochs = _key_epochs(timeline)
     paint = painter(stage)
     keys = tuple(paint(epoch).copy() for epoch in key_epochs)
-    frames: Iterator[Frame] = (
+    pictures: Iterator[Frame] = (
         draw_shared(executor, scene, look, timeline.epochs)
         if executor
         else map(paint, timeline.epochs)
@@ -154,7 +157,7 @@ def render(
             draft = drafts.enter_context(replacing(path))
             film = Film(*pixels, timelines[path], keys, chosen, recipe)
             encoders.append(partial(_encode, form, path, draft, film))
-        relay(_reported(frames, report, total), encoders)
+        relay(_reported(pictures, report, total), encoders)
         report(total, total)
     return tuple(_describe(path, timelines[path], pixels) for path in targets)
 

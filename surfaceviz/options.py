@@ -142,6 +142,7 @@ FORMS: Mapping[str, Form] = {
     ),
     "fps": Form("a number", float, float),
     "hold": Form("a number", float, float),
+    "frames": Form("a whole number", int, int),
     "window": Form(
         f"one of {', '.join(WINDOWS)}, or two ranges as in 0:6,-5:5", read_window, write_window
     ),

@@ -121,6 +121,7 @@ def make_recipe(scene: Scene, timeline: Timeline, look: Look, quality: Quality) 
         "size": look.size,
         "fps": timeline.fps,
         "hold": timeline.hold,
+        "frames": timeline.frames if timeline.frames <= scene.epochs else None,
         "window": asked.window,
         "grid": asked.grid,
         "theme": theme,

@@ -109,6 +109,12 @@ OPTIONS = [
         help="How much longer the last frame is shown.",
     ),
     click.option(
+        "--frames",
+        type=int,
+        metavar="N",
+        help="Show at most N frames, of evenly spread epochs.  [default: one for each epoch]",
+    ),
+    click.option(
         "--window",
         type=typed("window"),
         metavar="|".join([*WINDOWS, "M0:M1,B0:B1"]),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from surfaceviz import defaults
-from surfaceviz.errors import InputError, lookup
+from surfaceviz.errors import InputError, lookup, whole_number
 from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS
 from surfaceviz.window import WINDOWS
@@ -79,10 +78,10 @@ def make_settings(
     lookup(OBJECTIVES, loss, "loss")
     return Settings(
         _rate(learning_rate),
-        _whole("epochs", epochs, 1, MOST_EPOCHS),
+        whole_number("epochs", epochs, 1, MOST_EPOCHS),
         _point(start),
         window,
-        _whole("grid", grid, COARSEST_GRID, FINEST_GRID),
+        whole_number("grid", grid, COARSEST_GRID, FINEST_GRID),
         optimizer,
         loss,
     )
@@ -106,13 +105,3 @@ def _point(start: tuple[float, float]) -> tuple[float, float]:
     if point.shape != (2,) or not np.all(np.isfinite(point)):
         raise InputError(f"start must be two finite numbers, m and b; got {start!r}")
     return float(point[0]), float(point[1])
-
-
-def _whole(name: str, value: int, least: int, most: int) -> int:
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise InputError(f"{name} must be a whole number, got {value!r}") from None
-    if not least <= number <= most:
-        raise InputError(f"{name} must be between {least} and {most}, got {number}")
-    return number

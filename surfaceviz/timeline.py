@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surfaceviz.errors import InputError
+from surfaceviz.errors import InputError, whole_number
 
 SLOWEST, FASTEST = 0.1, 240.0
 LONGEST_HOLD = 600.0
+FRAMES = (2, 1_000_000)
 
 
 @dataclass(frozen=True)
@@ -58,20 +59,33 @@ class Timeline:
         return [int(ticks) for ticks in np.diff(changes).clip(shortest, longest)]
 
 
-def make_timeline(epochs: int, fps: float, hold: float) -> Timeline:
+def make_timeline(epochs: int, fps: float, hold: float, frames: int | None = None) -> Timeline:
     """Return the timeline with a frame for the start and one for each of ``epochs`` epochs.
+
+    Parameters
+    ----------
+    epochs : int
+        The last epoch.
+    fps, hold : float
+        Frames a second, and seconds by which the last one is shown longer.
+    frames : int, optional
+        Show at most so many, of epochs spread evenly from the first to the last.
 
     Raises
     ------
     InputError
-        If fps or hold is out of range.
+        If fps, hold or frames is out of range.
     """
     fps, hold = _number("fps", fps), _number("hold", hold)
     if not (np.isfinite(fps) and SLOWEST <= fps <= FASTEST):
         raise InputError(f"fps must be between {SLOWEST:g} and {FASTEST:g}, got {fps:g}")
     if not (np.isfinite(hold) and 0 <= hold <= LONGEST_HOLD):
         raise InputError(f"hold must be between 0 and {LONGEST_HOLD:g} seconds, got {hold:g}")
-    return Timeline(tuple(range(epochs + 1)), fps, hold)
+    if frames is None:
+        return Timeline(tuple(range(epochs + 1)), fps, hold)
+    most = whole_number("frames", frames, *FRAMES)
+    shown = np.linspace(0, epochs, min(most, epochs + 1)).round()
+    return Timeline(tuple(int(epoch) for epoch in shown), fps, hold)
 
 
 def _number(name: str, value: float) -> float:
