@@ -11,14 +11,16 @@ from PIL import Image, ImageFile
 
 from surfaceviz.arrays import raw
 from surfaceviz.writers.base import Quality
+from surfaceviz.writers.delta import Canvas
 from surfaceviz.writers.palette import COLOURS, RGB, make_palette
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from surfaceviz.arrays import BoolArray, Frame, Packed
+    from surfaceviz.arrays import BoolArray, Frame
     from surfaceviz.writers.base import Film
+    from surfaceviz.writers.delta import Change
     from surfaceviz.writers.palette import Indices, Palette
 
 # A delay of less is taken for none, and browsers then play ten times slower.
@@ -42,31 +44,32 @@ def write(path: Path, film: Film, frames: Iterator[Frame]) -> None:
     """Write a GIF to ``path``; see ``Writer``."""
     palette = make_palette(film.key_frames, *PALETTES[film.quality])
     delays = film.timeline.ticks(100, SHORTEST_DELAY, LONGEST_DELAY)
-    canvas = _Canvas(film.width, film.height, palette)
+    nothing = np.full((film.height, film.width), COLOURS, dtype=np.uint8)
+    canvas = Canvas(nothing, lambda packed: palette.indices(packed & RGB))
     with path.open("wb") as file:
         file.write(_head(film, palette))
         # A frame is compressed when the next one has been asked for: compressing needs no lock of
         # Python's, finding what changed does, and so the one meets with the drawing of a new frame
         # and the other with its waiting.
-        found: list[tuple[_Change, int]] = []
+        found: list[tuple[_Picture, int]] = []
         for frame, delay in zip(frames, delays, strict=True):
-            for change in found:
-                _write_picture(file, *change)
-            found = [(canvas.change(raw(frame)), delay)]
-        for change in found:
-            _write_picture(file, *change)
+            for picture in found:
+                _write_picture(file, *picture)
+            found = [(_picture(canvas.change(raw(frame))), delay)]
+        for picture in found:
+            _write_picture(file, *picture)
         file.write(END)
 
 
 @dataclass(frozen=True, eq=False)
-class _Change:
-    """What is new in a frame.
+class _Picture:
+    """What is new in a frame, as GIF says it.
 
     Attributes
     ----------
     left, top : int
         Upper left corner of the rectangle around all that changed.
-    picture : ndarray, shape (h, w), uint8
+    indices : ndarray, shape (h, w), uint8
         Palette indices in it.
     transparent : int
         The index of pixels that stay as they are.
@@ -74,39 +77,17 @@ class _Change:
 
     left: int
     top: int
-    picture: Indices
+    indices: Indices
     transparent: int
 
 
-class _Canvas:
-    """What the film shows at the moment."""
-
-    def __init__(self, width: int, height: int, palette: Palette) -> None:
-        self._palette = palette
-        # No frame has these: every pixel of the first one is new.
-        self._pixels: Packed = np.zeros(width * height, dtype=np.uint32)
-        self._indices: Indices = np.full((height, width), COLOURS, dtype=np.uint8)
-
-    def change(self, pixels: Packed) -> _Change:
-        """Take over a frame (height, width), and return what of it is new."""
-        new = np.flatnonzero(pixels.ravel() != self._pixels)
-        colours = pixels.ravel()[new]
-        self._pixels[new] = colours
-        indices = self._palette.indices(colours & RGB)
-        differs = indices != self._indices.ravel()[new]
-        new, indices = new[differs], indices[differs]
-        if not new.size:
-            return _Change(0, 0, np.zeros((1, 1), dtype=np.uint8), 0)
-        self._indices.ravel()[new] = indices
-        rows, columns = np.divmod(new, pixels.shape[1])
-        top, left = int(rows[0]), int(columns.min())
-        picture = self._indices[top : rows[-1] + 1, left : columns.max() + 1]
-        told = np.zeros(picture.shape, dtype=np.bool_)
-        told[rows - top, columns - left] = True
-        _close_gaps(told)
-        # There is always one: a palette has a colour less than a byte has values.
-        transparent = int(np.argmin(np.bincount(picture[told], minlength=256)))
-        return _Change(left, top, np.where(told, picture, np.uint8(transparent)), transparent)
+def _picture(change: Change[np.uint8]) -> _Picture:
+    told = change.told
+    _close_gaps(told)
+    # There is always one: a palette has a colour less than a byte has values.
+    transparent = int(np.argmin(np.bincount(change.values[told], minlength=256)))
+    indices = np.where(told, change.values, np.uint8(transparent))
+    return _Picture(change.left, change.top, indices, transparent)
 
 
 def _close_gaps(told: BoolArray) -> None:
@@ -133,12 +114,12 @@ def _comment(text: bytes) -> bytes:
     return COMMENT + b"".join(bytes([len(block)]) + block for block in blocks) + b"\0"
 
 
-def _write_picture(file: IO[bytes], change: _Change, delay: int) -> None:
-    height, width = change.picture.shape
+def _write_picture(file: IO[bytes], picture: _Picture, delay: int) -> None:
+    height, width = picture.indices.shape
     flags = LEAVE | HAS_TRANSPARENCY
-    file.write(struct.pack("<BBBBHBB", 0x21, 0xF9, 4, flags, delay, change.transparent, 0))
-    file.write(struct.pack("<BHHHHBB", 0x2C, change.left, change.top, width, height, 0, BITS))
+    file.write(struct.pack("<BBBBHBB", 0x21, 0xF9, 4, flags, delay, picture.transparent, 0))
+    file.write(struct.pack("<BHHHHBB", 0x2C, picture.left, picture.top, width, height, 0, BITS))
     # Given a true file, Pillow compresses without Python's lock, and drawing goes on meanwhile.
     whole = ImageFile._Tile("gif", (0, 0, width, height), 0, "P")
-    ImageFile._save(Image.fromarray(change.picture, "P"), file, [whole])
+    ImageFile._save(Image.fromarray(picture.indices, "P"), file, [whole])
     file.write(b"\0")
