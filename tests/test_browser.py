@@ -22,16 +22,25 @@ FLAGS = [
     "--no-first-run",
     "--autoplay-policy=no-user-gesture-required",
 ]
-GIF = """async data => {
+STILLS = """async ([data, type, epochs]) => {
     const bytes = Uint8Array.from(atob(data), letter => letter.charCodeAt(0));
-    const decoder = new ImageDecoder({data: bytes, type: "image/gif"});
+    const decoder = new ImageDecoder({data: bytes, type});
     await decoder.completed;
     await decoder.tracks.ready;
     const track = decoder.tracks.selectedTrack;
-    const lengths = [];
-    for (let k = 0; k < track.frameCount; k++)
-        lengths.push((await decoder.decode({frameIndex: k})).image.duration / 1e6);
-    return {frames: track.frameCount, loops: track.repetitionCount === Infinity, lengths};
+    const canvas = document.createElement("canvas");
+    const lengths = [], pictures = [];
+    for (let k = 0; k < track.frameCount; k++) {
+        const {image} = await decoder.decode({frameIndex: k});
+        lengths.push(image.duration / 1e6);
+        if (!epochs.includes(k)) continue;
+        canvas.width = image.displayWidth;
+        canvas.height = image.displayHeight;
+        canvas.getContext("2d").drawImage(image, 0, 0);
+        pictures.push(canvas.toDataURL("image/png").split(",")[1]);
+    }
+    const loops = track.repetitionCount === Infinity;
+    return {frames: track.frameCount, loops, lengths, pictures};
 }"""
 VIDEO = """async ([data, times]) => {
     const video = document.createElement("video");
@@ -89,20 +98,36 @@ def page():
 @pytest.fixture(scope="module")
 def written(tmp_path_factory, article):
     folder = tmp_path_factory.mktemp("browser")
-    outputs = sv.render(article, folder / "film.gif", folder / "film.mp4", size=SMALL)
+    paths = [folder / f"film.{name}" for name in ("gif", "webp", "apng", "mp4")]
     return {
-        output.format: base64.b64encode(output.path.read_bytes()).decode() for output in outputs
+        output.format: base64.b64encode(output.path.read_bytes()).decode()
+        for output in sv.render(article, *paths, size=SMALL)
     }
 
 
-def test_a_browser_plays_the_gif(page, written):
-    found = page.evaluate(GIF, written["gif"])
+@pytest.fixture(scope="module")
+def truth(article):
+    return list(sv.frames(article, size=SMALL))
+
+
+def pixels(picture):
+    """A picture as the browser gave it, (height, width, 3)."""
+    with Image.open(io.BytesIO(base64.b64decode(picture))) as image:
+        return np.asarray(image.convert("RGB")).astype(float)
+
+
+@pytest.mark.parametrize(("name", "error"), [("gif", 0.5), ("webp", 0.5), ("apng", 0)])
+def test_a_browser_plays_stills_in_their_true_colours(page, written, truth, name, error):
+    epochs = [0, 1, 50, 100]
+    found = page.evaluate(STILLS, [written[name], f"image/{name}", epochs])
     assert found["frames"] == 101
     assert found["loops"]
     assert found["lengths"] == pytest.approx([0.05] * 100 + [2.05])
+    for epoch, picture in zip(epochs, found["pictures"], strict=True):
+        assert np.abs(pixels(picture) - truth[epoch]).mean() <= error
 
 
-def test_a_browser_plays_the_video_in_its_true_colours(page, written, article):
+def test_a_browser_plays_the_video_in_its_true_colours(page, written, truth):
     epochs = [0, 3, 50, 100]
     # The last frame is still there shortly before the end of its hold.
     times = [*((epoch + 0.5) / 20 for epoch in epochs), 7.0]
@@ -111,10 +136,8 @@ def test_a_browser_plays_the_video_in_its_true_colours(page, written, article):
     assert (found["width"], found["height"]) == SMALL
     assert found["looped"]
     assert found["furthest"] > 6
-    truth = list(sv.frames(article, size=SMALL))
     for epoch, picture in zip([*epochs, 100], found["pictures"], strict=True):
-        pixels = Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGB")
-        errors = np.abs(np.asarray(pixels).astype(float) - truth[epoch])
+        errors = np.abs(pixels(picture) - truth[epoch])
         assert errors.mean() < 3
-        others = [np.abs(np.asarray(pixels).astype(float) - truth[k]).mean() for k in (1, 20, 99)]
+        others = [np.abs(pixels(picture) - truth[k]).mean() for k in (1, 20, 99)]
         assert errors.mean() < min(others)

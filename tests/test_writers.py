@@ -15,9 +15,13 @@ from surfaceviz.arrays import raw
 from surfaceviz.theme import THEMES
 from surfaceviz.timeline import make_timeline
 from surfaceviz.writers import WRITERS, format_of
-from surfaceviz.writers.base import Film
+from surfaceviz.writers.base import Film, Quality
 from surfaceviz.writers.palette import RGB, make_palette
 from tests.conftest import SMALL, require
+
+# Made of still pictures, with a rectangle of what changed for each frame.
+STILLS = (".gif", ".webp", ".apng")
+VIDEOS = (".mp4", ".webm")
 
 
 def films(folder, scene, **options):
@@ -37,7 +41,7 @@ def truth(article):
 
 def decoded(path):
     """Every frame (height, width, 3) and how long it is shown, in seconds."""
-    if path.suffix == ".gif":
+    if path.suffix in STILLS:
         with Image.open(path) as film:
             return [
                 (np.asarray(page.convert("RGB")), page.info["duration"] / 1000)
@@ -105,8 +109,7 @@ def test_the_page_keeps_its_colour(tmp_path, short, suffix, theme):
     wanted = [int(THEMES[theme].background[i : i + 2], 16) for i in (1, 3, 5)]
     for page, _ in decoded(output.path):
         corner = page[-4:, -4:].reshape(-1, 3).astype(int)
-        exact = 0 if suffix == ".gif" else 3
-        assert np.abs(corner - wanted).max() <= exact
+        assert np.abs(corner - wanted).max() <= (3 if suffix in VIDEOS else 0)
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
@@ -140,11 +143,29 @@ def test_a_gif_loops_for_ever_and_has_no_local_palettes(written):
         assert film.n_frames == 101
 
 
-def test_a_gif_keeps_flat_areas_exactly(written, truth):
-    page = decoded(written[".gif"].path)[40][0]
+@pytest.mark.parametrize("suffix", STILLS)
+def test_flat_areas_are_kept_exactly(written, truth, suffix):
+    page = decoded(written[suffix].path)[40][0]
     white = (truth[40] == 255).all(axis=-1)
     assert white.mean() > 0.3
     assert (page[white] == 255).all()
+
+
+def test_an_apng_is_exact_and_loops_for_ever(written, truth):
+    for (page, _), frame in zip(decoded(written[".apng"].path), truth, strict=True):
+        assert np.array_equal(page, frame)
+    with Image.open(written[".apng"].path) as film:
+        assert (film.info["loop"], film.n_frames, film.default_image) == (0, 101, False)
+
+
+def test_a_webp_loops_for_ever_and_is_closer_to_the_truth_than_a_gif(written, truth):
+    with Image.open(written[".webp"].path) as film:
+        assert (film.info["loop"], film.n_frames) == (0, 101)
+    of_webp, of_gif = (
+        noise(decoded(written[suffix].path)[100][0], truth[100]) for suffix in (".webp", ".gif")
+    )
+    assert of_webp <= of_gif < 0.5
+    assert written[".webp"].bytes < written[".gif"].bytes
 
 
 def test_a_video_plays_everywhere(written):
@@ -163,6 +184,9 @@ def test_ffprobe_agrees(written):
     ffprobe = require("ffprobe")
     entries = "stream=nb_read_frames,width,height,pix_fmt,color_space,color_range,duration"
     for suffix, output in written.items():
+        if suffix == ".webp":
+            # It reads the first frame at the most.
+            continue
         command = [ffprobe, "-v", "error", "-count_frames", "-show_entries", entries, "-of", "json"]
         report = subprocess.run(
             [*command, str(output.path)], capture_output=True, check=True, text=True
@@ -176,25 +200,96 @@ def test_ffprobe_agrees(written):
             assert (stream["pix_fmt"], stream["color_space"]) == ("yuv420p", "bt709")
 
 
-def test_above_the_fastest_rate_of_a_format_the_film_is_slower_and_says_so(tmp_path, short):
-    with pytest.warns(sv.SurfaceVizWarning, match="GIF plays at most 50 frames a second"):
-        outputs = films(tmp_path, short, fps=100)
-    assert (outputs[".gif"].fps, outputs[".mp4"].fps) == (50, 100)
-    assert decoded(outputs[".gif"].path)[0][1] == pytest.approx(0.02)
-    assert decoded(outputs[".mp4"].path)[0][1] == pytest.approx(0.01)
+@pytest.mark.parametrize(
+    ("suffix", "fps"), [(".gif", 50), (".webp", 90), (".apng", 90), (".mp4", 100)]
+)
+def test_above_the_fastest_rate_of_a_format_the_film_is_slower_and_says_so(
+    tmp_path, short, suffix, fps
+):
+    path = tmp_path / f"film{suffix}"
+    if fps < 100:
+        with pytest.warns(sv.SurfaceVizWarning, match=f"plays at most {fps} frames a second"):
+            (output,) = sv.render(short, path, fps=100, size=SMALL)
+    else:
+        (output,) = sv.render(short, path, fps=100, size=SMALL)
+    assert output.fps == fps
+    assert decoded(path)[0][1] == pytest.approx(1 / fps, abs=1e-3)
 
 
-def test_an_unchanged_frame_is_still_a_frame(tmp_path):
+def write(path, frames, **options):
+    """Write frames by a format's own writer, without any drawing."""
+    height, width = frames[0].shape[:2]
+    timeline = make_timeline(len(frames) - 1, 10, options.pop("hold", 0))
+    film = Film(width, height, timeline, (frames[0], frames[-1]), **options)
+    WRITERS[path.suffix].writer()(path, film, iter(frames))
+    return decoded(path)
+
+
+@pytest.mark.parametrize("suffix", STILLS)
+def test_an_unchanged_frame_is_still_a_frame(tmp_path, suffix):
     frame = np.full((4, 6, 4), 255, dtype=np.uint8)
     frame[1, 2, :3] = (9, 99, 199)
-    film = Film(6, 4, make_timeline(3, 10, 0), (frame,))
-    path = tmp_path / "still.gif"
-    WRITERS[".gif"].writer()(path, film, iter([frame] * 4))
-    pages = decoded(path)
+    pages = write(tmp_path / f"still{suffix}", [frame] * 4)
     assert len(pages) == 4
     for page, length in pages:
         assert np.array_equal(page, frame[..., :3])
         assert length == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("suffix", [".webp", ".apng"])
+@pytest.mark.parametrize("colours", [2, 5000])
+def test_changes_anywhere_are_kept_exactly_at_best(tmp_path, suffix, colours):
+    rng = np.random.default_rng(colours)
+    table = rng.integers(0, 256, (colours, 3))
+    frames = [np.full((62, 70, 4), 255, dtype=np.uint8)]
+    for _ in range(30):
+        frame = frames[-1].copy()
+        top, left = rng.integers(0, 62), rng.integers(0, 70)
+        part = frame[top : top + rng.integers(1, 62), left : left + rng.integers(1, 70)]
+        part[..., :3] = table[rng.integers(0, colours, part.shape[:2])]
+        frames.append(frame)
+    pages = write(tmp_path / f"noise{suffix}", frames, quality=Quality.BEST)
+    for (page, _), frame in zip(pages, frames, strict=True):
+        assert np.array_equal(page, frame[..., :3])
+
+
+@pytest.mark.parametrize("suffix", [".webp", ".apng"])
+@pytest.mark.parametrize("hold", [0, 0.333, 60.001, 65.5, 123.457, 600])
+def test_a_hold_of_any_length_fits(tmp_path, suffix, hold):
+    frame = np.full((4, 6, 4), 255, dtype=np.uint8)
+    lengths = [length for _, length in write(tmp_path / f"long{suffix}", [frame] * 3, hold=hold)]
+    assert lengths[:2] == pytest.approx([0.1, 0.1])
+    # Beyond 65.5 s an APNG cannot say every millisecond.
+    error = 0.005 if suffix == ".apng" and hold > 65 else 0.0005
+    assert lengths[2] == pytest.approx(0.1 + hold, abs=error)
+
+
+def recipe_in(path):
+    if path.suffix in VIDEOS:
+        with av.open(str(path)) as film:
+            return {name.lower(): text for name, text in film.metadata.items()}["comment"]
+    with Image.open(path) as film:
+        if path.suffix == ".webp":
+            return film.getexif()[0x010E]
+        return film.text["Comment"] if path.suffix == ".apng" else film.info["comment"].decode()
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_a_film_carries_its_recipe(tmp_path, suffix):
+    recipe = 'surfaceviz {"epochs": 3, "title": "\\u00e9"} ' + "x" * 1000
+    path = tmp_path / f"film{suffix}"
+    write(path, [np.full((64, 64, 4), 255, dtype=np.uint8)] * 2, recipe=recipe)
+    assert recipe_in(path) == recipe
+
+
+def test_a_webp_of_64_colours_is_smaller_and_one_of_all_larger(tmp_path, truth):
+    opaque = [np.dstack([frame, np.full(frame.shape[:2], 255, np.uint8)]) for frame in truth[:20]]
+    sizes = []
+    for quality in Quality:
+        path = tmp_path / f"{quality}.webp"
+        write(path, opaque, quality=quality)
+        sizes.append(path.stat().st_size)
+    assert sizes == sorted(sizes)
 
 
 @pytest.mark.parametrize("colours", [1, 2, 255, 256, 5000])

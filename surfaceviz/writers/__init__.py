@@ -47,6 +47,28 @@ WRITERS: Mapping[str, Format] = {
             Quality.BEST: "hardly a difference under a lens; takes long",
         },
     ),
+    ".webp": Format(
+        "WebP",
+        "for the web as GIF is, at half the size",
+        "surfaceviz.writers.webp",
+        90.0,
+        {
+            Quality.SMALL: "64 colours",
+            Quality.GOOD: "255 colours",
+            Quality.BEST: "every colour as drawn, three times the size",
+        },
+    ),
+    ".apng": Format(
+        "APNG",
+        "every colour as drawn, plays in browsers",
+        "surfaceviz.writers.apng",
+        90.0,
+        {
+            Quality.SMALL: "every colour as drawn, compressed for longer",
+            Quality.GOOD: "every colour as drawn",
+            Quality.BEST: "every colour as drawn",
+        },
+    ),
 }
 
 

@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
+from surfaceviz.arrays import raw
+from surfaceviz.writers.palette import RGB
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
-    from surfaceviz.arrays import BoolArray, Packed
+    from surfaceviz.arrays import BoolArray, Frame, Packed
+    from surfaceviz.writers.base import Film
+    from surfaceviz.writers.palette import Palette
 
 Value = TypeVar("Value", np.uint8, np.uint32)
+OPAQUE = np.uint32(0xFF000000)
+# Browsers show a frame of 10 ms or less for 100, in any format that is no video.
+SHORTEST_MILLISECONDS = 11
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,3 +84,53 @@ class Canvas(Generic[Value]):
         told = np.zeros(part.shape, dtype=np.bool_)
         told[rows - top, columns - left] = True
         return Change(left, top, part, told)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A change as a picture of its own.
+
+    Attributes
+    ----------
+    left, top : int
+        Where its upper left corner is.
+    pixels : ndarray, shape (h, w, 4)
+        Opaque where something changed, transparent black elsewhere.
+    """
+
+    left: int
+    top: int
+    pixels: Frame
+
+
+def parts(
+    film: Film, palette: Palette | None, frames: Iterable[Frame], step: int = 1
+) -> Iterator[Part]:
+    """Yield what is new in each frame, to be laid over what is there.
+
+    Parameters
+    ----------
+    film : Film
+        What is coming.
+    palette : Palette or None
+        The colours to use; None for all that come.
+    frames : iterable of ndarray, shape (height, width, 4)
+        The frames.
+    step : int
+        Left and top are multiples of it.
+    """
+    nothing = np.zeros((film.height, film.width), dtype=np.uint32)
+    canvas = Canvas(nothing, _translation(palette), step)
+    for frame in frames:
+        change = canvas.change(raw(frame))
+        packed = (change.values * change.told).astype("<u4", copy=False)
+        yield Part(change.left, change.top, packed.view(np.uint8).reshape(*packed.shape, 4))
+
+
+def _translation(palette: Palette | None) -> Callable[[Packed], Packed]:
+    """Return the function from packed colours (n,) to packed opaque colours (n,)."""
+    if palette is None:
+        return lambda packed: packed | OPAQUE
+    red, green, blue = palette.colours.astype(np.uint32).T
+    colours = red | green << 8 | blue << 16 | OPAQUE
+    return lambda packed: colours[palette.indices(packed & RGB)]
