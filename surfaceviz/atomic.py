@@ -1,17 +1,18 @@
-"""Files that appear whole or not at all."""
+"""Files and folders that appear whole or not at all."""
 
 from __future__ import annotations
 
 import secrets
 import shutil
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from surfaceviz.errors import InputError
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @contextmanager
@@ -26,19 +27,13 @@ def replacing(path: Path) -> Iterator[Path]:
     InputError
         If ``path`` is a folder, or its folder cannot be made or written to.
     """
-    try:
+    with _refused(path):
         target = path.resolve()
         if target.is_dir():
             raise InputError(f"{str(path)!r} is a folder: expected a file's name to write to")
-        temporary = target.with_name(f".surfaceviz-{secrets.token_hex(4)}{target.suffix}")
+        temporary = _beside(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.touch(exist_ok=False)
-    except (OSError, RuntimeError) as error:
-        # A link that leads to itself is a RuntimeError.
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise InputError(
-            f"cannot write {str(path)!r}: {reason}; choose another place with -o"
-        ) from error
     try:
         yield temporary
         if target.exists():
@@ -47,3 +42,96 @@ def replacing(path: Path) -> Iterator[Path]:
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
+
+
+@contextmanager
+def replacing_folder(path: Path, names: re.Pattern[str]) -> Iterator[Path]:
+    """Give a temporary folder beside ``path``, and move it there when the block ends well.
+
+    Whatever happens in between, an interruption included, the folder that was there stays whole
+    and the temporary one goes.
+
+    Parameters
+    ----------
+    path : Path
+        The folder to replace or to make.
+    names : re.Pattern
+        What the files in a folder are called that may be replaced.
+
+    Raises
+    ------
+    InputError
+        If the folder holds anything else, or cannot be made or written to.
+    """
+    with _refused(path):
+        check_folder(path, names)
+        target = path.resolve()
+        temporary, old = _beside(target), _beside(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.mkdir()
+    try:
+        yield temporary
+        # Something may have been put there in the meantime.
+        check_folder(path, names)
+        try:
+            if target.exists():
+                shutil.copymode(target, temporary)
+                target.rename(old)
+            temporary.rename(target)
+        finally:
+            if not target.exists() and old.exists():
+                old.rename(target)
+    finally:
+        for folder in (temporary, old):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def check_folder(path: Path, names: re.Pattern[str]) -> None:
+    """Refuse a folder that cannot be replaced by another.
+
+    Parameters
+    ----------
+    path : Path
+        The folder, which need not be there.
+    names : re.Pattern
+        What the files in it are called if they may go.
+
+    Raises
+    ------
+    InputError
+        If it holds anything else, is a file, or is a place that is needed.
+    """
+    with _refused(path):
+        target = path.resolve()
+        if not target.exists():
+            return
+        if not target.is_dir():
+            raise InputError(f"{str(path)!r} is a file: expected a folder's name to write to")
+        strange = sorted(
+            entry.name for entry in target.iterdir() if not names.fullmatch(entry.name)
+        )
+        if strange:
+            raise InputError(
+                f"{str(path)!r} would be replaced, but holds {strange[0]!r}: choose a folder that "
+                "is new, empty, or has nothing but frames of an earlier film"
+            )
+        if Path.cwd().is_relative_to(target) or target.is_mount():
+            raise InputError(f"{str(path)!r} cannot be replaced from here: name a folder inside it")
+
+
+@contextmanager
+def _refused(path: Path) -> Iterator[None]:
+    """Say what hinders writing to a path as an error of whoever chose it."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        # A link that leads to itself is a RuntimeError.
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise InputError(
+            f"cannot write {str(path)!r}: {reason}; choose another place with -o"
+        ) from error
+
+
+def _beside(target: Path) -> Path:
+    """Return a hidden name beside a file, with the same suffix."""
+    return target.with_name(f".surfaceviz-{secrets.token_hex(4)}{target.suffix}")

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from surfaceviz import defaults
-from surfaceviz.atomic import replacing
+from surfaceviz.atomic import replacing, replacing_folder
 from surfaceviz.crew import draw_shared
 from surfaceviz.errors import InputError, OutputError, SurfaceVizWarning
 from surfaceviz.recipe import make_recipe
@@ -38,14 +38,14 @@ KEY_SHARES = (0.0, 0.1, 0.3, 0.6, 1.0)
 
 @dataclass(frozen=True)
 class Output:
-    """A file that was written.
+    """A file, or a folder of them, that was written.
 
     Attributes
     ----------
     path : Path
         Where it is.
     format : str
-        "gif", "mp4": its suffix without the dot.
+        "gif", "mp4", "png": what it is.
     frames : int
         Number of frames.
     fps : float
@@ -55,7 +55,7 @@ class Output:
     seconds : float
         Playing time.
     bytes : int
-        Size of the file.
+        Size of the file, or of all files in the folder.
     """
 
     path: Path
@@ -94,7 +94,8 @@ def render(
     scene : Scene
         What to show.
     *paths : path-like
-        Files to write; the suffix chooses the format.
+        Files to write; the suffix chooses the format. A text that ends with a slash, or a folder
+        that is there, becomes a folder of PNGs, and loses what frames it had.
     fps : float
         Frames a second.
     hold : float
@@ -154,12 +155,14 @@ def render(
     with ExitStack() as drafts:
         encoders = []
         for path, form in targets.items():
-            draft = drafts.enter_context(replacing(path))
+            draft = drafts.enter_context(
+                replacing_folder(path, form.names) if form.names else replacing(path)
+            )
             film = Film(*pixels, timelines[path], keys, chosen, recipe)
             encoders.append(partial(_encode, form, path, draft, film))
         relay(_reported(pictures, report, total), encoders)
         report(total, total)
-    return tuple(_describe(path, timelines[path], pixels) for path in targets)
+    return tuple(_describe(path, form, timelines[path], pixels) for path, form in targets.items())
 
 
 def _reported(
@@ -198,13 +201,14 @@ def _key_epochs(timeline: Timeline) -> list[int]:
     return [timeline.epochs[round(share * last)] for share in KEY_SHARES]
 
 
-def _describe(path: Path, timeline: Timeline, size: tuple[int, int]) -> Output:
+def _describe(path: Path, form: Format, timeline: Timeline, size: tuple[int, int]) -> Output:
+    files = path.iterdir() if form.names else [path]
     return Output(
         path,
-        path.suffix[1:].lower(),
+        form.name.lower(),
         timeline.frames,
         timeline.fps,
         *size,
         timeline.duration,
-        path.stat().st_size,
+        sum(file.stat().st_size for file in files),
     )

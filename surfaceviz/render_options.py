@@ -60,7 +60,7 @@ OPTIONS = [
         metavar="PATH",
         multiple=True,
         help=f"File to write; repeat it for several. The suffix chooses the format: "
-        f"{', '.join(WRITERS)}.  [default: outputs/NAME.gif]",
+        f"{', '.join(WRITERS)} (a folder of PNGs).  [default: outputs/NAME.gif]",
     ),
     click.option(
         "--lr",

@@ -17,6 +17,7 @@ from surfaceviz import exits
 mpl.use("Agg")
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = (640, 360)
+OLD = b"what was there before"
 
 
 def require(program: str) -> str:
@@ -29,6 +30,35 @@ def missing(reason: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def place(folder: Path, suffix: str, name: str = "film") -> str:
+    """Return a path of a format, with the slash that a folder's path ends with."""
+    return f"{folder / name}{suffix}"
+
+
+def content(path: str | Path) -> bytes:
+    """Return the bytes of a film, whether it is a file or a folder."""
+    path = Path(path)
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    return b"".join(file.read_bytes() for file in files)
+
+
+def put_old(target: str) -> None:
+    """Put a file, or a folder of frames, where another is going to be written."""
+    if target.endswith("/"):
+        Path(target).mkdir()
+        (Path(target) / "epoch-0007.png").write_bytes(OLD)
+    else:
+        Path(target).write_bytes(OLD)
+
+
+def is_old(target: str) -> bool:
+    """Tell whether what was put there is there, and nothing else."""
+    if target.endswith("/"):
+        (file,) = Path(target).iterdir()
+        return file.name == "epoch-0007.png" and file.read_bytes() == OLD
+    return Path(target).read_bytes() == OLD
 
 
 @pytest.fixture(scope="session")

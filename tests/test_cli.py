@@ -19,6 +19,7 @@ from surfaceviz.panels import PANELS
 from surfaceviz.theme import THEMES
 from surfaceviz.window import WINDOWS
 from surfaceviz.writers import WRITERS, Quality
+from tests.conftest import is_old, place, put_old
 
 QUICK = ["--size", "640x360", "--panels", "fit", "--epochs", "3"]
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and limits of POSIX")
@@ -124,7 +125,9 @@ USAGE = {
     "absurd size": (["--size", "99999998x2"], "320 to 7680 pixels wide"),
     "no size": (["--size", "large"], "two whole numbers, as in 1280x720, got 'large'"),
     "unknown suffix": (["-o", "a.avi"], "one of .gif, .mp4"),
-    "no suffix": (["-o", "film"], "no suffix"),
+    "no suffix": (["-o", "film"], "end it with / for a folder of PNGs"),
+    "output is this folder": (["-o", "."], "holds 'folder.gif'"),
+    "a file in a folder of frames": (["-o", "f/", "-o", "f/a.gif"], "replaced whole"),
     "output is a folder": (["-o", "folder.gif"], "is a folder"),
     "one output twice": (["-o", "a.gif", "-o", "./a.gif"], "written twice"),
     "folder is a file": (["-o", "study.csv/a.gif"], "choose another place"),
@@ -232,10 +235,10 @@ def test_a_full_disk_exits_with_1_and_keeps_the_old_file(folder, suffix):
     def little_room():
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
-    target = folder / f"film{suffix}"
-    target.write_bytes(b"old")
+    target = place(folder, suffix)
+    put_old(target)
     done = subprocess.run(
-        [sys.executable, "-m", "surfaceviz", "render", "-o", str(target)],
+        [sys.executable, "-m", "surfaceviz", "render", "-o", target],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -243,19 +246,19 @@ def test_a_full_disk_exits_with_1_and_keeps_the_old_file(folder, suffix):
         preexec_fn=little_room,
     )
     assert done.returncode == 1, done.stderr
-    assert f"cannot write '{target}'" in done.stderr
+    assert f"cannot write '{target.rstrip('/')}'" in done.stderr
     assert "Traceback" not in done.stderr
-    assert target.read_bytes() == b"old"
-    assert sorted(path.name for path in folder.iterdir()) == [f"film{suffix}", "study.csv"]
+    assert is_old(target)
+    assert sorted(path.name for path in folder.iterdir()) == [Path(target).name, "study.csv"]
 
 
 @posix
 @pytest.mark.parametrize("suffix", WRITERS)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_an_interrupted_command_keeps_the_old_file(folder, suffix, number):
-    target = folder / f"film{suffix}"
-    target.write_bytes(b"old")
-    command = [sys.executable, "-m", "surfaceviz", "render", "--epochs", "3000", "-o", str(target)]
+    target = place(folder, suffix)
+    put_old(target)
+    command = [sys.executable, "-m", "surfaceviz", "render", "--epochs", "3000", "-o", target]
     process = subprocess.Popen(
         command, cwd=folder, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -265,12 +268,12 @@ def test_an_interrupted_command_keeps_the_old_file(folder, suffix, number):
     time.sleep(0.5)
     os.killpg(process.pid, number)
     _, err = process.communicate(timeout=60)
-    assert target.read_bytes() == b"old"
+    assert is_old(target)
     if number == signal.SIGINT:
         assert process.returncode == 130, err
         assert err.splitlines()[-1] == "surfaceviz: interrupted: no file was written or changed"
         assert "Traceback" not in err
-        assert sorted(path.name for path in folder.iterdir()) == [f"film{suffix}", "study.csv"]
+        assert sorted(path.name for path in folder.iterdir()) == [Path(target).name, "study.csv"]
 
 
 def test_what_nobody_foresaw_is_told_in_one_line_and_shown_on_request(run, monkeypatch):

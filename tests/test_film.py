@@ -1,46 +1,48 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
 import surfaceviz as sv
 from surfaceviz import film as module
-from surfaceviz.atomic import replacing
+from surfaceviz.atomic import replacing, replacing_folder
 from surfaceviz.stage import painter
-from surfaceviz.writers import WRITERS
-from tests.conftest import SMALL
-
-OLD = b"what was there before"
+from surfaceviz.writers import FOLDER, WRITERS
+from tests.conftest import OLD, SMALL, is_old, place, put_old
 
 
 @pytest.fixture(params=WRITERS)
 def target(request, tmp_path):
-    path = tmp_path / f"film{request.param}"
-    path.write_bytes(OLD)
-    return path
+    target = place(tmp_path, request.param)
+    put_old(target)
+    return target
 
 
 def left_behind(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_file_is_replaced_when_it_is_whole(target, short):
-    sv.render(short, target, size=SMALL)
-    assert target.read_bytes() != OLD
-    assert left_behind(target.parent) == [target.name]
+def test_a_file_is_replaced_when_it_is_whole(target, tmp_path, short):
+    (output,) = sv.render(short, target, size=SMALL)
+    if target.endswith("/"):
+        assert left_behind(output.path) == [f"epoch-000{epoch}.png" for epoch in range(5)]
+    else:
+        assert not is_old(target)
+    assert left_behind(tmp_path) == [output.path.name]
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError, MemoryError])
-def test_whatever_interrupts_leaves_the_old_file_whole(target, short, error):
+def test_whatever_interrupts_leaves_the_old_file_whole(target, tmp_path, short, error):
     def stop(done, _total):
         if done == 3:
             raise error
 
     with pytest.raises(error):
         sv.render(short, target, size=SMALL, report=stop)
-    assert target.read_bytes() == OLD
-    assert left_behind(target.parent) == [target.name]
+    assert is_old(target)
+    assert len(left_behind(tmp_path)) == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a shell script plays ffmpeg")
@@ -121,6 +123,77 @@ def test_targets_that_cannot_be_written_are_refused(short, tmp_path):
         sv.render(short)
 
 
+def test_a_folder_is_made_or_replaced_if_it_has_nothing_but_frames(short, tmp_path):
+    folder = tmp_path / "frames"
+    (output,) = sv.render(short, f"{folder}/", size=SMALL)
+    assert (output.path, output.format) == (folder, "png")
+    assert output.bytes == sum(file.stat().st_size for file in folder.iterdir())
+    (folder / "epoch-99999.png").write_bytes(OLD)
+    folder.chmod(0o750)
+    # It is there already, so that it needs no slash.
+    sv.render(short, folder, size=SMALL)
+    assert left_behind(folder) == [f"epoch-000{epoch}.png" for epoch in range(5)]
+    assert folder.stat().st_mode & 0o777 == 0o750
+    for file in folder.iterdir():
+        file.unlink()
+    sv.render(short, folder, size=SMALL)
+    assert len(left_behind(folder)) == 5
+    assert left_behind(tmp_path) == ["frames"]
+
+
+def test_a_folder_with_anything_else_is_refused_before_anything_is_drawn(
+    short, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(module, "build_stage", None)
+    folder = tmp_path / "frames"
+    put_old(f"{folder}/")
+    for name in ("notes.txt", "epoch-1.png.txt", ".hidden"):
+        (folder / name).write_bytes(OLD)
+        with pytest.raises(sv.InputError, match=rf"frames' .* holds '{name}': choose a folder"):
+            sv.render(short, folder, size=SMALL)
+        (folder / name).unlink()
+    (tmp_path / "file").write_bytes(OLD)
+    with pytest.raises(sv.InputError, match="is a file"):
+        sv.render(short, f"{tmp_path / 'file'}/", size=SMALL)
+    with pytest.raises(sv.InputError, match="replaced whole"):
+        sv.render(short, folder, folder / "film.gif", size=SMALL)
+    monkeypatch.chdir(folder)
+    with pytest.raises(sv.InputError, match="cannot be replaced from here"):
+        sv.render(short, ".", size=SMALL)
+    assert is_old(f"{folder}/")
+
+
+def test_a_folder_that_gets_something_while_drawing_stays_whole(short, tmp_path):
+    folder = tmp_path / "frames"
+    put_old(f"{folder}/")
+
+    def add(done, _total):
+        if done == 3:
+            (folder / "notes.txt").write_bytes(OLD)
+
+    with pytest.raises(sv.InputError, match="holds 'notes"):
+        sv.render(short, folder, size=SMALL, report=add)
+    assert left_behind(folder) == ["epoch-0007.png", "notes.txt"]
+    assert left_behind(tmp_path) == ["frames"]
+
+
+def test_a_folder_that_cannot_be_moved_there_leaves_the_old_one(tmp_path, monkeypatch):
+    folder = tmp_path / "frames"
+    put_old(f"{folder}/")
+    rename = Path.rename
+
+    def stubborn(self, target):
+        if target == folder and self.joinpath("new").exists():
+            raise PermissionError
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", stubborn)
+    with pytest.raises(PermissionError), replacing_folder(folder, WRITERS[FOLDER].names) as draft:
+        (draft / "new").touch()
+    assert is_old(f"{folder}/")
+    assert left_behind(tmp_path) == ["frames"]
+
+
 def test_the_draft_stands_beside_its_target_with_the_same_suffix(tmp_path):
     with replacing(tmp_path / "film.gif") as draft:
         assert draft.parent == tmp_path
@@ -138,7 +211,7 @@ def test_frames_are_drawn_once_for_all_files(short, tmp_path, monkeypatch):
         return lambda epoch: drawn.append(epoch) or paint(epoch)
 
     monkeypatch.setattr(module, "painter", counted)
-    sv.render(short, *(tmp_path / f"film{suffix}" for suffix in WRITERS), size=SMALL)
+    sv.render(short, *(place(tmp_path, suffix) for suffix in WRITERS), size=SMALL)
     # Three key frames for palettes, then every frame.
     assert drawn == [0, 2, 4, 0, 1, 2, 3, 4]
 

@@ -30,9 +30,9 @@ from surfaceviz.stage import Look
 from surfaceviz.theme import DARK, THEMES
 from surfaceviz.timeline import make_timeline
 from surfaceviz.window import WINDOWS
-from surfaceviz.writers import WRITERS, Quality
+from surfaceviz.writers import FOLDER, WRITERS, Quality
 from surfaceviz.writers.base import Film
-from tests.conftest import SMALL, require
+from tests.conftest import SMALL, content, place, require
 
 QUICK = ["--size", "640x360", "--panels", "fit", "--epochs", "3", "--quiet"]
 ODD = (
@@ -40,13 +40,6 @@ ODD = (
     "\\u0041 '''\"\"\" %s {0}"
 )
 OWN = replace(DARK, background="#203040", runs=("tab:orange",), text_size=12.5, fonts=("serif",))
-
-
-def content(path):
-    """All bytes of a film, whether it is a file or a folder."""
-    if path.is_dir():
-        return b"".join(each.name.encode() + each.read_bytes() for each in sorted(path.iterdir()))
-    return path.read_bytes()
 
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -113,7 +106,7 @@ def test_a_recipe_comes_back_as_it_was(short, asked, look, fps, hold, quality, n
         assert look.theme in (found.theme, means.get("theme"), THEMES.get(means.get("theme")))
 
 
-@pytest.mark.parametrize("suffix", [".gif", ".mp4", ".webm"])
+@pytest.mark.parametrize("suffix", [suffix for suffix in WRITERS if suffix != FOLDER])
 @given(title=texts)
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -135,7 +128,7 @@ def test_every_format_carries_all_settings(tmp_path, suffix):
         [1.0, 2.0, 4.0], [0.1, 0.3, 0.9], learning_rate=0.01, epochs=2, start=(-0.1, 1e-9)
     )
     (output,) = sv.render(
-        scene, tmp_path / f"film{suffix}", size=SMALL, title=ODD, theme=OWN, quality="small"
+        scene, place(tmp_path, suffix), size=SMALL, title=ODD, theme=OWN, quality="small"
     )
     recipe = sv.read_recipe(output.path)
     assert recipe.settings == {
@@ -180,7 +173,7 @@ def test_others_find_the_recipe_where_the_formats_have_their_comment(tmp_path, s
 
 @pytest.mark.parametrize("suffix", WRITERS)
 def test_the_same_recipe_makes_the_same_bytes(run, folder, suffix):
-    film, again, third = (folder / f"{name}{suffix}" for name in ("film", "again", "third"))
+    film, again, third = (place(folder, suffix, name) for name in ("film", "again", "third"))
     own = ["--title", ODD, "--camera", "20.5,-33.3", "--fps", "12.5", "--lr", "0.1"]
     code, _, err = run("render", "study.csv", "-o", film, *own, *QUICK)
     assert code == 0, err
@@ -249,7 +242,7 @@ def test_a_recipe_by_hand_has_the_words_of_the_help(run, folder):
 
 def test_no_path_of_the_machine_is_told(run, folder, monkeypatch):
     monkeypatch.setenv("HOME", str(folder / "home of somebody"))
-    films = [folder / "deep down" / f"film{suffix}" for suffix in WRITERS]
+    films = [place(folder / "deep down", suffix) for suffix in WRITERS]
     wanted = [argument for film in films for argument in ("-o", film)]
     assert run("render", folder / "study.csv", *wanted, *QUICK)[0] == 0
     for film in films:

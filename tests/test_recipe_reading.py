@@ -196,7 +196,7 @@ def test_foreign_and_damaged_files_are_refused_in_one_line(run, folder, command,
     refused(run, folder, [*command, name], says)
 
 
-@pytest.mark.parametrize("suffix", [".gif", ".mp4", ".webm"])
+@pytest.mark.parametrize("suffix", [".gif", ".mp4", ".webm", ".webp", ".apng"])
 def test_a_film_that_is_cut_off_is_refused(run, folder, short, suffix):
     whole = sv.render(short, f"whole{suffix}", size=SMALL)[0].path.read_bytes()
     for length in (20, 2000, len(whole) // 2, len(whole) - 1):
@@ -206,7 +206,7 @@ def test_a_film_that_is_cut_off_is_refused(run, folder, short, suffix):
 
 def test_films_of_others_carry_no_recipe(run, folder):
     frame = np.full((16, 16, 4), 255, dtype=np.uint8)
-    for suffix in (".gif", ".mp4", ".webm"):
+    for suffix in (".gif", ".mp4", ".webm", ".webp", ".apng"):
         film = Film(16, 16, make_timeline(1, 20, 0), (frame,), Quality.GOOD, "made by = hand")
         path = folder / f"film{suffix}"
         WRITERS[suffix].writer()(path, film, iter([frame, frame]))

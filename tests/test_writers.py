@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+from pathlib import Path
 
 import av
 import numpy as np
@@ -11,21 +13,20 @@ import pytest
 from PIL import Image, ImageSequence
 
 import surfaceviz as sv
-from surfaceviz.arrays import raw
 from surfaceviz.theme import THEMES
-from surfaceviz.timeline import make_timeline
-from surfaceviz.writers import WRITERS, format_of
+from surfaceviz.timeline import Timeline, make_timeline
+from surfaceviz.writers import FOLDER, WRITERS, check_paths, format_of
 from surfaceviz.writers.base import Film, Quality
-from surfaceviz.writers.palette import RGB, make_palette
-from tests.conftest import SMALL, require
+from tests.conftest import SMALL, content, place, require
 
+FILMS = [suffix for suffix in WRITERS if suffix != FOLDER]
 # Made of still pictures, with a rectangle of what changed for each frame.
 STILLS = (".gif", ".webp", ".apng")
 VIDEOS = (".mp4", ".webm")
 
 
 def films(folder, scene, **options):
-    paths = [folder / f"film{suffix}" for suffix in WRITERS]
+    paths = [place(folder, suffix) for suffix in WRITERS]
     return dict(zip(WRITERS, sv.render(scene, *paths, size=SMALL, **options), strict=True))
 
 
@@ -40,7 +41,11 @@ def truth(article):
 
 
 def decoded(path):
-    """Every frame (height, width, 3) and how long it is shown, in seconds."""
+    """Every frame (height, width, 3) and how long it is shown, in seconds; None if that is open."""
+    if path.is_dir():
+        return [
+            (np.asarray(Image.open(file).convert("RGB")), None) for file in sorted(path.iterdir())
+        ]
     if path.suffix in STILLS:
         with Image.open(path) as film:
             return [
@@ -67,10 +72,11 @@ def noise(found, wanted):
 def test_a_film_has_every_frame_in_its_time(written, truth, suffix):
     pages = decoded(written[suffix].path)
     assert len(pages) == written[suffix].frames == 101
-    lengths = [length for _, length in pages]
-    assert lengths[:-1] == pytest.approx([0.05] * 100, abs=1e-6)
-    assert lengths[-1] == pytest.approx(2.05, abs=1e-6)
-    assert written[suffix].seconds == pytest.approx(sum(lengths))
+    if suffix in FILMS:
+        lengths = [length for _, length in pages]
+        assert lengths[:-1] == pytest.approx([0.05] * 100, abs=1e-6)
+        assert lengths[-1] == pytest.approx(2.05, abs=1e-6)
+        assert written[suffix].seconds == pytest.approx(sum(lengths))
     for (page, _), frame in zip(pages, truth, strict=True):
         assert page.shape == (360, 640, 3)
         assert noise(page, frame) < 3
@@ -87,12 +93,12 @@ def test_each_frame_is_nearest_to_its_own_epoch(written, truth, suffix):
 @pytest.mark.parametrize("suffix", WRITERS)
 def test_the_output_tells_what_the_file_is(written, suffix):
     output = written[suffix]
-    assert (output.format, output.width, output.height) == (suffix[1:], 640, 360)
-    assert output.bytes == output.path.stat().st_size
+    assert (output.format, output.width, output.height) == (suffix[1:] or "png", 640, 360)
+    assert output.bytes == len(content(output.path))
     assert output.fps == 20
 
 
-@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize("suffix", FILMS)
 @pytest.mark.parametrize(("fps", "hold"), [(30, 0.0), (12.5, 0.33), (7, 1.5), (50, 0.01)])
 def test_the_duration_is_right_at_any_rate(tmp_path, short, suffix, fps, hold):
     (output,) = sv.render(short, tmp_path / f"film{suffix}", fps=fps, hold=hold, size=SMALL)
@@ -105,7 +111,7 @@ def test_the_duration_is_right_at_any_rate(tmp_path, short, suffix, fps, hold):
 @pytest.mark.parametrize("suffix", WRITERS)
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_page_keeps_its_colour(tmp_path, short, suffix, theme):
-    (output,) = sv.render(short, tmp_path / f"film{suffix}", theme=theme, size=SMALL)
+    (output,) = sv.render(short, place(tmp_path, suffix), theme=theme, size=SMALL)
     wanted = [int(THEMES[theme].background[i : i + 2], 16) for i in (1, 3, 5)]
     for page, _ in decoded(output.path):
         corner = page[-4:, -4:].reshape(-1, 3).astype(int)
@@ -114,25 +120,29 @@ def test_the_page_keeps_its_colour(tmp_path, short, suffix, theme):
 
 @pytest.mark.parametrize("suffix", WRITERS)
 def test_the_same_scene_makes_the_same_bytes(tmp_path, short, suffix):
-    first, second = (tmp_path / f"{name}{suffix}" for name in "ab")
-    sv.render(short, first, size=SMALL)
-    sv.render(short, second, size=SMALL)
-    assert first.read_bytes() == second.read_bytes()
+    first, second = (
+        sv.render(short, place(tmp_path, suffix, name), size=SMALL)[0].path for name in "ab"
+    )
+    assert content(first) == content(second)
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
 def test_a_film_of_one_epoch_is_written(tmp_path, suffix):
     scene = sv.build_scene([0.0, 1.0, 2.0], [0.0, 2.0, 3.0], epochs=1)
-    (output,) = sv.render(scene, tmp_path / f"film{suffix}", size=SMALL)
-    assert [length for _, length in decoded(output.path)] == pytest.approx([0.05, 2.05], abs=1e-6)
+    (output,) = sv.render(scene, place(tmp_path, suffix), size=SMALL)
+    lengths = [length for _, length in decoded(output.path)]
+    assert len(lengths) == 2
+    if suffix in FILMS:
+        assert lengths == pytest.approx([0.05, 2.05], abs=1e-6)
 
 
 def test_a_film_of_a_single_frame_is_written(tmp_path):
     with pytest.warns(sv.SurfaceVizWarning, match="diverges"):
         scene = sv.build_scene([0.0, 1.0, 2.0], [0.0, 2.0, 3.0], learning_rate=1e300)
     assert scene.epochs == 0
-    for output in films(tmp_path, scene).values():
-        assert [length for _, length in decoded(output.path)] == pytest.approx([2.05], abs=1e-6)
+    for suffix, output in films(tmp_path, scene).items():
+        ((_, length),) = decoded(output.path)
+        assert length == (pytest.approx(2.05, abs=1e-6) if suffix in FILMS else None)
 
 
 def test_a_gif_loops_for_ever_and_has_no_local_palettes(written):
@@ -151,9 +161,13 @@ def test_flat_areas_are_kept_exactly(written, truth, suffix):
     assert (page[white] == 255).all()
 
 
-def test_an_apng_is_exact_and_loops_for_ever(written, truth):
-    for (page, _), frame in zip(decoded(written[".apng"].path), truth, strict=True):
+@pytest.mark.parametrize("suffix", [".apng", FOLDER])
+def test_pngs_are_exact(written, truth, suffix):
+    for (page, _), frame in zip(decoded(written[suffix].path), truth, strict=True):
         assert np.array_equal(page, frame)
+
+
+def test_an_apng_loops_for_ever(written):
     with Image.open(written[".apng"].path) as film:
         assert (film.info["loop"], film.n_frames, film.default_image) == (0, 101, False)
 
@@ -184,8 +198,8 @@ def test_ffprobe_agrees(written):
     ffprobe = require("ffprobe")
     entries = "stream=nb_read_frames,width,height,pix_fmt,color_space,color_range,duration"
     for suffix, output in written.items():
-        if suffix == ".webp":
-            # It reads the first frame at the most.
+        if suffix in (".webp", FOLDER):
+            # Of a WebP it reads the first frame at the most.
             continue
         command = [ffprobe, "-v", "error", "-count_frames", "-show_entries", entries, "-of", "json"]
         report = subprocess.run(
@@ -221,7 +235,7 @@ def write(path, frames, **options):
     height, width = frames[0].shape[:2]
     timeline = make_timeline(len(frames) - 1, 10, options.pop("hold", 0))
     film = Film(width, height, timeline, (frames[0], frames[-1]), **options)
-    WRITERS[path.suffix].writer()(path, film, iter(frames))
+    WRITERS[path.suffix or FOLDER].writer()(path, film, iter(frames))
     return decoded(path)
 
 
@@ -236,7 +250,7 @@ def test_an_unchanged_frame_is_still_a_frame(tmp_path, suffix):
         assert length == pytest.approx(0.1)
 
 
-@pytest.mark.parametrize("suffix", [".webp", ".apng"])
+@pytest.mark.parametrize("suffix", [".webp", ".apng", FOLDER])
 @pytest.mark.parametrize("colours", [2, 5000])
 def test_changes_anywhere_are_kept_exactly_at_best(tmp_path, suffix, colours):
     rng = np.random.default_rng(colours)
@@ -248,7 +262,10 @@ def test_changes_anywhere_are_kept_exactly_at_best(tmp_path, suffix, colours):
         part = frame[top : top + rng.integers(1, 62), left : left + rng.integers(1, 70)]
         part[..., :3] = table[rng.integers(0, colours, part.shape[:2])]
         frames.append(frame)
-    pages = write(tmp_path / f"noise{suffix}", frames, quality=Quality.BEST)
+    path = Path(place(tmp_path, suffix))
+    if suffix == FOLDER:
+        path.mkdir()
+    pages = write(path, frames, quality=Quality.BEST)
     for (page, _), frame in zip(pages, frames, strict=True):
         assert np.array_equal(page, frame[..., :3])
 
@@ -271,15 +288,18 @@ def recipe_in(path):
     with Image.open(path) as film:
         if path.suffix == ".webp":
             return film.getexif()[0x010E]
-        return film.text["Comment"] if path.suffix == ".apng" else film.info["comment"].decode()
+        return film.info["comment"].decode() if path.suffix == ".gif" else film.text["Comment"]
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
 def test_a_film_carries_its_recipe(tmp_path, suffix):
     recipe = 'surfaceviz {"epochs": 3, "title": "\\u00e9"} ' + "x" * 1000
-    path = tmp_path / f"film{suffix}"
+    path = Path(place(tmp_path, suffix))
+    if suffix == FOLDER:
+        path.mkdir()
     write(path, [np.full((64, 64, 4), 255, dtype=np.uint8)] * 2, recipe=recipe)
-    assert recipe_in(path) == recipe
+    for file in path.iterdir() if suffix == FOLDER else [path]:
+        assert recipe_in(file) == recipe
 
 
 def test_a_webp_of_64_colours_is_smaller_and_one_of_all_larger(tmp_path, truth):
@@ -292,31 +312,6 @@ def test_a_webp_of_64_colours_is_smaller_and_one_of_all_larger(tmp_path, truth):
     assert sizes == sorted(sizes)
 
 
-@pytest.mark.parametrize("colours", [1, 2, 255, 256, 5000])
-def test_a_palette_has_the_nearest_colour(colours):
-    rng = np.random.default_rng(colours)
-    table = rng.integers(0, 256, (colours, 3))
-    frame = np.full((80, 100, 4), 255, dtype=np.uint8)
-    frame[..., :3] = table[rng.integers(0, colours, (80, 100))]
-    palette = make_palette([frame])
-    assert len(palette.colours) <= 255
-    packed = (raw(frame) & RGB).ravel()
-    found = palette.colours[palette.indices(packed)].astype(int)
-    pixels = frame[..., :3].reshape(-1, 3).astype(int)
-    distance = ((pixels[:, None] - palette.colours.astype(int)) ** 2).sum(axis=-1).min(axis=1)
-    assert ((pixels - found) ** 2).sum(axis=-1) == pytest.approx(distance)
-    if colours <= 255:
-        assert np.array_equal(found, pixels)
-
-
-def test_a_colour_that_no_key_frame_had_gets_its_nearest():
-    palette = make_palette([np.full((2, 2, 4), 255, dtype=np.uint8), np.zeros((2, 2, 4), np.uint8)])
-    assert palette.colours[palette.indices(np.array([0x101010, 0xF0F0F0], np.uint32))].tolist() == [
-        [0, 0, 0],
-        [255, 255, 255],
-    ]
-
-
 @pytest.mark.parametrize("name", ["film.avi", "film", "film.", ".gif"])
 def test_an_unknown_suffix_is_refused_with_those_there_are(name, tmp_path):
     with pytest.raises(sv.InputError, match=r"one of \.gif, \.mp4"):
@@ -327,3 +322,31 @@ def test_a_suffix_may_be_written_large(tmp_path, short):
     (output,) = sv.render(short, tmp_path / "FILM.GIF", size=SMALL)
     assert output.format == "gif"
     assert len(decoded(output.path.rename(tmp_path / "film.gif"))) == 5
+
+
+def test_a_folder_is_chosen_by_a_slash_or_by_being_there(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "frames").mkdir()
+    (tmp_path / "film.gif").mkdir()
+    for text in ("new/", "frames", "frames/", "film.gif/", "a.b/"):
+        assert format_of(text) is WRITERS[FOLDER]
+    assert format_of(f"new{os.sep}") is WRITERS[FOLDER]
+    assert format_of(Path("frames")) is WRITERS[FOLDER]
+    assert format_of("film.gif") is WRITERS[".gif"]
+    assert list(check_paths(["new/", "film.gif"])) == [Path("new"), Path("film.gif")]
+    with pytest.raises(sv.InputError, match="end it with / for a folder of PNGs"):
+        format_of("new")
+    with pytest.raises(sv.InputError, match="written twice"):
+        check_paths(["frames/", "frames"])
+
+
+def test_frames_are_named_by_their_epochs(written, tmp_path):
+    names = [path.name for path in sorted(written[FOLDER].path.iterdir())]
+    assert names == [f"epoch-{epoch:04}.png" for epoch in range(101)]
+    frame = np.full((4, 6, 4), 255, dtype=np.uint8)
+    film = Film(6, 4, Timeline((3, 12345), 10, 0), (frame,))
+    WRITERS[FOLDER].writer()(tmp_path, film, iter([frame, frame]))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "epoch-00003.png",
+        "epoch-12345.png",
+    ]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from surfaceviz.atomic import check_folder
 from surfaceviz.errors import InputError
 from surfaceviz.writers.base import Format, Quality, choose_quality
 
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from os import PathLike
 
+# What a path to a folder ends with, on any system.
+FOLDER = "/"
 WRITERS: Mapping[str, Format] = {
     ".gif": Format(
         "GIF",
@@ -69,23 +74,46 @@ WRITERS: Mapping[str, Format] = {
             Quality.BEST: "every colour as drawn",
         },
     ),
+    FOLDER: Format(
+        "PNG",
+        "a folder with a picture of each epoch",
+        "surfaceviz.writers.png",
+        240.0,
+        {
+            Quality.SMALL: "every colour as drawn, compressed for longer",
+            Quality.GOOD: "every colour as drawn",
+            Quality.BEST: "every colour as drawn",
+        },
+        re.compile(r"epoch-\d+\.png"),
+    ),
 }
 
 
-def format_of(path: Path) -> Format:
-    """Return the format that the suffix of ``path`` names.
+def format_of(path: str | PathLike[str]) -> Format:
+    """Return the format that ``path`` names by its suffix, or by being a folder.
+
+    A folder ends with a slash, which a ``Path`` loses; one that is there already needs none.
 
     Raises
     ------
     InputError
-        If no format has it; the message lists those there are.
+        If no format is named; the message lists those there are.
     """
-    suffix = path.suffix.lower()
-    if suffix in WRITERS:
-        return WRITERS[suffix]
-    found = f"the suffix {path.suffix!r}" if path.suffix else "no suffix"
+    text = os.fspath(path)
+    if text.endswith((FOLDER, os.sep)):
+        return WRITERS[FOLDER]
+    suffix = Path(text).suffix
+    if suffix.lower() in WRITERS:
+        return WRITERS[suffix.lower()]
+    # What cannot be looked at is none.
+    with suppress(OSError):
+        if Path(text).is_dir():
+            return WRITERS[FOLDER]
+    found = f"the suffix {suffix!r}" if suffix else "no suffix"
+    suffixes = ", ".join(name for name in WRITERS if name != FOLDER)
     raise InputError(
-        f"{str(path)!r} has {found}: the suffix chooses the format, one of {', '.join(WRITERS)}"
+        f"{text!r} has {found}: the suffix chooses the format, one of {suffixes}; "
+        "end it with / for a folder of PNGs"
     )
 
 
@@ -95,17 +123,26 @@ def check_paths(paths: Sequence[str | PathLike[str]]) -> dict[Path, Format]:
     Raises
     ------
     InputError
-        If a suffix is unknown, or two paths lead to the same file.
+        If a suffix is unknown, two paths lead to the same file, or a folder cannot be replaced.
     """
     formats: dict[Path, Format] = {}
-    seen: set[str] = set()
-    for path in map(Path, paths):
+    seen: dict[str, Format] = {}
+    for text in paths:
+        path, form = Path(text), format_of(text)
         # Unlike Path.resolve, this bears links that lead to themselves.
         real = os.path.realpath(path)
         if real in seen:
             raise InputError(f"{str(path)!r} is to be written twice: give each path once")
-        seen.add(real)
-        formats[path] = format_of(path)
+        seen[real] = form
+        formats[path] = form
+        if form.names is not None:
+            check_folder(path, form.names)
+    for real in seen:
+        for parent in map(str, Path(real).parents):
+            if parent in seen and seen[parent].names is not None:
+                raise InputError(
+                    f"{real!r} lies in a folder that is replaced whole: choose another place for it"
+                )
     return formats
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from surfaceviz.errors import lookup
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
@@ -63,7 +64,7 @@ class Film:
 
 
 class Writer(Protocol):
-    """Write a film to a path.
+    """Write a film to a path: a file to make, or a folder to fill.
 
     A frame is an array (height, width, 4) of red, green, blue and opacity that is valid until the
     next one is asked for; there are as many as the timeline says. When the function returns the
@@ -72,7 +73,7 @@ class Writer(Protocol):
     """
 
     def __call__(self, path: Path, film: Film, frames: Iterator[Frame]) -> None:
-        """Write the file."""
+        """Write the film."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ class Format:
         Frames a second beyond which players do not follow.
     qualities : Mapping
         What each quality means.
+    names : re.Pattern or None
+        For a folder of files, all names that its files can have; None for a single file.
     """
 
     name: str
@@ -98,6 +101,7 @@ class Format:
     module: str
     most_fps: float
     qualities: Mapping[Quality, str]
+    names: re.Pattern[str] | None = None
 
     def writer(self) -> Writer:
         """Return the writer, importing what it needs."""
