@@ -198,7 +198,7 @@ def _slowed(timeline: Timeline, path: Path, form: Format) -> Timeline:
 def _key_epochs(timeline: Timeline) -> list[int]:
     """Return epochs that between them show every colour: the first, the last, some in between."""
     last = timeline.frames - 1
-    return [timeline.epochs[round(share * last)] for share in KEY_SHARES]
+    return sorted({timeline.epochs[round(share * last)] for share in KEY_SHARES})
 
 
 def _describe(path: Path, form: Format, timeline: Timeline, size: tuple[int, int]) -> Output:
