@@ -77,6 +77,8 @@ def arguments(film: Film) -> list[str]:
         *("-v", "error", "-y"),
         *("-f", "rawvideo", "-pix_fmt", "rgba", "-s", f"{film.width}x{film.height}"),
         *("-r", str(film.timeline.fps), "-i", "-", "-an", "-vf", COLOURS),
+        # It is ready long before the codec is, and more threads of it only get in the way.
+        *("-filter_threads", "1"),
         *("-fps_mode", "passthrough", "-enc_time_base", f"1/{CLOCK}"),
         *("-bsf:v", _timestamps(film.timeline)),
         # Without it the file would hold a random number, and never be the same twice.

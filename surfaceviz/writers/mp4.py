@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from surfaceviz.writers.base import Quality
@@ -27,6 +28,8 @@ def write(path: Path, film: Film, frames: Iterator[Frame]) -> None:
     preset, factor = SETTINGS[film.quality]
     codec = [
         *("-c:v", "libx264", "-preset", preset, "-crf", factor),
+        # One core is for the drawing.
+        *("-threads", str(max(1, (os.cpu_count() or 2) - 1))),
         # Without B-frames packets come in the order of the frames, which the times rely on.
         *("-bf", "0", "-movflags", "+faststart", "-f", "mp4"),
     ]
