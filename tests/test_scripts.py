@@ -130,7 +130,7 @@ def test_peers_show_our_descent(article):
 
 
 def test_a_race_tells_slopes_and_ratios_and_keeps_those_that_fail(tmp_path, monkeypatch):
-    costs = {"ours": 0.002, "peer": 0.1}
+    costs = {"ours": 0.002, "peer": 0.1, "short": 0.1}
 
     def seconds(command):
         name, _, epochs, path = command
@@ -142,15 +142,16 @@ def test_a_race_tells_slopes_and_ratios_and_keeps_those_that_fail(tmp_path, monk
     monkeypatch.setattr(race, "seconds", seconds)
     monkeypatch.setattr(race, "peak_memory", lambda _command: 10**8)
     racing = [
-        contestants.Contestant(name, ".gif", (name,), is_ours=name == "ours")
-        for name in ("ours", "peer", "broken")
+        contestants.Contestant(name, ".gif", (name,), (), name == "ours", name != "short")
+        for name in ("ours", "peer", "short", "broken")
     ]
-    own, peer, broken = race.race(racing, Plan(tmp_path, epochs=(100, 500)))
+    own, peer, short, broken = race.race(racing, Plan(tmp_path, epochs=(100, 500)))
     assert (own["ms_a_frame"], own["seconds"], own["times_ours_a_frame"]) == (2.0, 1.2, 1.0)
     assert (peer["ms_a_frame"], peer["seconds"], peer["times_ours_a_frame"]) == (100.0, 11.0, 50.0)
     assert (own["bytes"], own["peak_memory"]) == (100, 10**8)
     assert len(own["all_longer_seconds"]) == 3
     assert len(peer["all_longer_seconds"]) == 1
+    assert (short["ms_a_frame"], short["all_longer_seconds"]) == (100.0, [])
     assert broken["failed"] == "no such thing"
 
 

@@ -32,6 +32,9 @@ class Contestant:
         What comes before the path.
     is_ours : bool
         Whether the others are compared with it.
+    is_long : bool
+        Whether it makes the longer film, too; the cost of a frame of the others is the slope
+        between a film of a few frames and the shorter one.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Contestant:
     command: tuple[str, ...]
     naming: tuple[str, ...] = ()
     is_ours: bool = False
+    is_long: bool = False
 
     @property
     def format(self) -> str:
@@ -53,13 +57,13 @@ class Contestant:
 def ours(suffix: str, *options: str, name: str = OURS) -> Contestant:
     """Return our command line as a user types it."""
     command = (sys.executable, "-m", "surfaceviz", "render", *options)
-    return Contestant(name, suffix, command, ("-o",), is_ours=True)
+    return Contestant(name, suffix, command, ("-o",), is_ours=True, is_long=True)
 
 
 def peer(name: str, suffix: str, script: str, *options: str) -> Contestant:
     """Return one of the peers."""
     command = (sys.executable, str(SCRIPTS / "peers" / f"{script}.py"), *options)
-    return Contestant(name, suffix, command)
+    return Contestant(name, suffix, command, is_long=script == "funcanimation" and not options)
 
 
 def everyone() -> list[Contestant]:
