@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
+import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,12 @@ from surfaceviz.errors import InputError
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
+
+
+# What file managers leave in any folder that is looked at.
+LEFT_BY_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
+# By anyone.
+WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 @contextmanager
@@ -25,12 +33,11 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises
     ------
     InputError
-        If ``path`` is a folder, or its folder cannot be made or written to.
+        If ``path`` is a folder or write-protected, or its folder cannot be made or written to.
     """
     with _refused(path):
+        check_file(path)
         target = path.resolve()
-        if target.is_dir():
-            raise InputError(f"{str(path)!r} is a folder: expected a file's name to write to")
         temporary = _beside(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.touch(exist_ok=False)
@@ -86,6 +93,21 @@ def replacing_folder(path: Path, names: re.Pattern[str]) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def check_file(path: Path) -> None:
+    """Refuse a path that no file can be written to.
+
+    Raises
+    ------
+    InputError
+        If there is a folder or a write-protected file.
+    """
+    with _refused(path):
+        target = path.resolve()
+        if target.is_dir():
+            raise InputError(f"{str(path)!r} is a folder: expected a file's name to write to")
+        _check_protection(path, target)
+
+
 def check_folder(path: Path, names: re.Pattern[str]) -> None:
     """Refuse a folder that cannot be replaced by another.
 
@@ -108,15 +130,27 @@ def check_folder(path: Path, names: re.Pattern[str]) -> None:
         if not target.is_dir():
             raise InputError(f"{str(path)!r} is a file: expected a folder's name to write to")
         strange = sorted(
-            entry.name for entry in target.iterdir() if not names.fullmatch(entry.name)
+            entry.name
+            for entry in target.iterdir()
+            if not names.fullmatch(entry.name) and entry.name not in LEFT_BY_SYSTEMS
         )
         if strange:
             raise InputError(
                 f"{str(path)!r} would be replaced, but holds {strange[0]!r}: choose a folder that "
                 "is new, empty, or has nothing but frames of an earlier film"
             )
-        if Path.cwd().is_relative_to(target) or target.is_mount():
+        _check_protection(path, target)
+        if Path.cwd().is_relative_to(target) or os.path.ismount(target):
             raise InputError(f"{str(path)!r} cannot be replaced from here: name a folder inside it")
+
+
+def _check_protection(path: Path, target: Path) -> None:
+    """Refuse what is write-protected: it could be replaced, but somebody wanted it kept."""
+    if target.exists() and not target.stat().st_mode & WRITABLE:
+        raise InputError(
+            f"{str(path)!r} is write-protected: choose another place with -o, or make it "
+            "writable first"
+        )
 
 
 @contextmanager

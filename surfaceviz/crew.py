@@ -16,25 +16,25 @@ from surfaceviz.errors import SurfaceVizWarning
 from surfaceviz.stage import build_stage, painter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from concurrent.futures import Executor, Future
 
-    from surfaceviz.arrays import Frame, IntArray, Packed
+    from surfaceviz.arrays import Frame, Packed
     from surfaceviz.scene import Scene
     from surfaceviz.stage import Look
 
-# Which pixels of a frame differ from the one before, and what they are now.
-Change: TypeAlias = "tuple[IntArray, Packed]"
+# Which pixels of a frame differ from the one before, or None for all, and what they are now.
+Difference: TypeAlias = "tuple[Packed | None, Packed]"
 
 # Frames that are drawn in one go, and how many such parts may be under way or waiting.
-PART, UNDER_WAY = 20, 8
+PART, UNDER_WAY = 8, 8
 # matplotlib's settings are one for all threads, so in each process one draws at a time.
 DRAWING = Lock()
 
 
 def draw_shared(
     executor: Executor, scene: Scene, look: Look, epochs: Sequence[int]
-) -> Iterator[Frame]:
+) -> Generator[Frame, None, None]:
     """Yield the picture of each epoch, drawn by an executor's workers.
 
     Parameters
@@ -54,7 +54,7 @@ def draw_shared(
     """
     work = pickle.dumps((scene, look), protocol=5)
     parts = deque(tuple(epochs[at : at + PART]) for at in range(0, len(epochs), PART))
-    under_way: deque[Future[list[Change]]] = deque()
+    under_way: deque[Future[list[Difference]]] = deque()
     width, height = look.size
     frame = np.zeros((height, width, 4), dtype=np.uint8)
     pixels = raw(frame).ravel()
@@ -63,14 +63,14 @@ def draw_shared(
             while parts and len(under_way) < UNDER_WAY:
                 under_way.append(executor.submit(draw_part, work, parts.popleft()))
             for places, values in under_way.popleft().result():
-                pixels[places] = values
+                pixels[slice(None) if places is None else places] = values
                 yield frame
     finally:
         for future in under_way:
             future.cancel()
 
 
-def draw_part(work: bytes, epochs: Sequence[int]) -> list[Change]:
+def draw_part(work: bytes, epochs: Sequence[int]) -> list[Difference]:
     """Draw some frames, and return what of each differs from the one before.
 
     Parameters
@@ -80,14 +80,17 @@ def draw_part(work: bytes, epochs: Sequence[int]) -> list[Change]:
     epochs : sequence of int
         Which frames; all of the first one is returned.
     """
-    changes: list[Change] = []
+    changes: list[Difference] = []
     with DRAWING:
         paint = _painter_of(work)
         before: Packed | None = None
         for epoch in epochs:
             now = raw(paint(epoch)).ravel()
-            places = np.arange(now.size) if before is None else np.flatnonzero(now != before)
-            changes.append((places, now[places]))
+            if before is None:
+                changes.append((None, now.copy()))
+            else:
+                places = np.flatnonzero(now != before)
+                changes.append((places.astype(np.uint32), now[places]))
             before = now.copy()
     return changes
 

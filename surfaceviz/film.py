@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -144,15 +144,15 @@ def render(
     key_epochs = _key_epochs(timeline)
     paint = painter(stage)
     keys = tuple(paint(epoch).copy() for epoch in key_epochs)
-    pictures: Iterator[Frame] = (
+    pictures = (
         draw_shared(executor, scene, look, timeline.epochs)
         if executor
-        else map(paint, timeline.epochs)
+        else (paint(epoch) for epoch in timeline.epochs)
     )
     total = timeline.frames + 1
     pixels = stage.canvas.get_width_height()
-    # All encoders finish before any file appears, so that it is all of them or none.
-    with ExitStack() as drafts:
+    # All encoders finish before the first file appears.
+    with closing(pictures), ExitStack() as drafts:
         encoders = []
         for path, form in targets.items():
             draft = drafts.enter_context(

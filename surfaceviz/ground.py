@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from surfaceviz.trace import Trace
 
 RAY_STEPS = 72
+# Points whose rays are followed together: more would only take more memory.
+AT_ONCE = 2048
 # Where the camera is chosen before the panel's shape is known, the box counts as this high.
 USUAL_HALF_HEIGHT = 0.6
 # Share of a path that may be hidden without the camera being turned.
@@ -155,7 +157,10 @@ def overlap(points: FloatArray, ground: Ground, camera: Camera) -> FloatArray:
     walls = np.array([1.0, 1.0, ground.half_height])
     inside = np.all(np.abs(points) <= walls * (1.0 + 1e-9), axis=-1)
     rise = np.full(len(points), -1.0)
-    rise[inside] = _rise(points[inside], ground, camera, walls)
+    within = np.flatnonzero(inside)
+    for first in range(0, len(within), AT_ONCE):
+        part = within[first : first + AT_ONCE]
+        rise[part] = _rise(points[part], ground, camera, walls)
     return rise
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import operator
+import warnings
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from surfaceviz.errors import InputError
+from surfaceviz.errors import InputError, SurfaceVizWarning
 from surfaceviz.ground import least_hiding
 from surfaceviz.projection import Camera
 
@@ -42,7 +44,10 @@ class CameraPath:
 
     def __post_init__(self) -> None:
         """Refuse keys that are not in order."""
-        epochs = [epoch for epoch, _ in self.keys]
+        try:
+            epochs = [operator.index(epoch) for epoch, _ in self.keys]
+        except TypeError:
+            raise InputError("the epochs of a camera's path must be whole numbers") from None
         if not epochs:
             raise InputError("a camera's path needs at least one key: an epoch and a camera")
         if epochs[0] < 0 or any(later <= epoch for epoch, later in pairwise(epochs)):
@@ -100,7 +105,19 @@ def choose_view(choice: View | Orbit | None, scene: Scene) -> View:
         surface hides less of the path.
     scene : Scene
         What is seen.
+
+    Warns
+    -----
+    SurfaceVizWarning
+        If a path goes on when the film has ended.
     """
+    if isinstance(choice, CameraPath) and choice.keys[-1][0] > scene.epochs:
+        warnings.warn(
+            f"the camera's path goes on to epoch {choice.keys[-1][0]}, but the film ends with "
+            f"epoch {scene.epochs}",
+            SurfaceVizWarning,
+            stacklevel=2,
+        )
     if isinstance(choice, (Camera, CameraPath)):
         return choice
     traces = [run.trace for run in scene.runs]
@@ -135,7 +152,9 @@ def waypoints(view: View, epochs: int, apart: float) -> FloatArray:
     if not turned[-1]:
         return np.array([0.0, float(epochs)])
     wanted = np.linspace(0.0, turned[-1], 2 + int(turned[-1] / apart))
-    return np.interp(wanted, turned, along)
+    # Where the camera rests, all of the time falls on one of these; its keys tell when that ends.
+    keys = [key for key, _ in view.keys if key <= epochs] if isinstance(view, CameraPath) else []
+    return np.unique([*np.interp(wanted, turned, along), 0.0, epochs, *keys])
 
 
 def _quarters(azimuth: float) -> list[float]:

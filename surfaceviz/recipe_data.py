@@ -65,7 +65,8 @@ def find_data(recipe: Recipe, path: Path) -> str | None:
 def columns(recipe: Recipe) -> dict[str, str]:
     """Return the names of a recipe's columns, x and y; the classic case has none."""
     source = recipe.data
-    if source is None or _is_classic(source):
+    # Of arrays there are names, but no columns that could be looked up in another file.
+    if source is None or not source.file or _is_classic(source):
         return {}
     named = {"x": source.x, "y": source.y}
     return {axis: name for axis, name in named.items() if name is not None}

@@ -25,6 +25,7 @@ WORDS = ("name", "file", "x", "y")
 MOMENTS = tuple(each.name for each in fields(Moments))
 # A key of many parts takes a time that grows with the square of their number: 30,000 take 21 s.
 MOST_DOTS = 1000
+QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
 # TOML's whole numbers have 64 bits.
 LARGEST = 2**63
 SHOWN = 60
@@ -50,8 +51,8 @@ def parse_recipe(text: str, label: str) -> Recipe:
     SurfaceVizWarning
         If the recipe is newer than this program and something in it is unknown, and left out.
     """
-    if text.count(".") > MOST_DOTS:
-        raise InputError(f"{label} is no recipe: it has more than {MOST_DOTS} dots")
+    if QUOTED.sub("", text).count(".") > MOST_DOTS:
+        raise InputError(f"{label} is no recipe: it has more than {MOST_DOTS} dots in its keys")
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:

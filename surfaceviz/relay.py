@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from queue import SimpleQueue
 from threading import Event, Semaphore
 from typing import TYPE_CHECKING, TypeAlias
@@ -46,20 +46,22 @@ def relay(frames: Iterable[Frame], consumers: Sequence[Consumer]) -> None:
     over = Event()
     lines = [_Line(over) for _ in consumers]
     with ThreadPoolExecutor(len(consumers), "encoder") as pool:
+        running: list[Future[None]] = []
         try:
-            running = [
-                pool.submit(line.serve, consume)
-                for line, consume in zip(lines, consumers, strict=True)
-            ]
+            for line, consume in zip(lines, consumers, strict=True):
+                running.append(pool.submit(line.serve, consume))
             _hand_on(frames, lines, running)
-        except BaseException:
-            over.set()
-            raise
-        finally:
             for line in lines:
                 line.put(None)
-    for done in running:
-        done.result()
+            for served in running:
+                served.result()
+        except BaseException:
+            over.set()
+            for line in lines:
+                line.put(None)
+            # Nobody may still be writing when whoever called tidies up.
+            wait(running)
+            raise
 
 
 def _hand_on(frames: Iterable[Frame], lines: Sequence[_Line], running: list[Future[None]]) -> None:

@@ -114,6 +114,11 @@ def test_targets_that_cannot_be_written_are_refused(short, tmp_path):
         sv.render(short, tmp_path / "file" / "film.gif", size=SMALL)
     with pytest.raises(sv.InputError, match="written twice"):
         sv.render(short, tmp_path / "a.gif", tmp_path / "file" / ".." / "a.gif", size=SMALL)
+    (tmp_path / "kept.gif").write_bytes(OLD)
+    (tmp_path / "kept.gif").chmod(0o444)
+    with pytest.raises(sv.InputError, match="is write-protected"):
+        sv.render(short, tmp_path / "kept.gif", size=SMALL)
+    assert (tmp_path / "kept.gif").read_bytes() == OLD
     (tmp_path / "loop.gif").symlink_to("loop.gif")
     with pytest.raises(sv.InputError, match="cannot write"):
         sv.render(short, tmp_path / "loop.gif", size=SMALL)

@@ -52,6 +52,11 @@ def test_keys_that_are_not_in_order_are_refused(keys):
         sv.CameraPath(keys)
 
 
+def test_keys_are_at_whole_epochs():
+    with pytest.raises(sv.InputError, match="whole numbers"):
+        sv.CameraPath(((2.5, sv.Camera()),))
+
+
 @pytest.mark.parametrize("degrees", [0, 361, -400, np.nan])
 def test_an_orbit_of_nothing_or_too_much_is_refused(degrees):
     with pytest.raises(sv.InputError, match="an orbit must sweep"):
@@ -77,12 +82,31 @@ def test_a_gentle_orbit_keeps_the_path_in_view(start):
         assert hidden @ lengths <= 0.1 * lengths.sum()
 
 
-@pytest.mark.parametrize("view", [sv.Camera(), PATH])
+RESTING = sv.CameraPath(
+    (
+        (30, sv.Camera(35, -60)),
+        (50, sv.Camera(35, -120)),
+        (60, sv.Camera(35, -120)),
+        (70, sv.Camera(60, 0)),
+    )
+)
+
+
+@pytest.mark.parametrize("view", [sv.Camera(), PATH, RESTING, sv.CameraPath(((7, sv.Camera()),))])
 def test_waypoints_lie_close_together(view):
     stops = waypoints(view, 100, 5.0)
     assert (stops[0], stops[-1]) == (0, 100)
     places = np.array([angles(view.at(stop)) for stop in stops])
     assert np.abs(np.diff(places, axis=0)).sum(axis=1).max() <= 6.0
+
+
+@pytest.mark.parametrize("epoch", [0, 15, 30, 50, 55, 60, 70, 85, 100])
+def test_nothing_changes_while_the_camera_rests(epoch):
+    m, b = np.meshgrid(np.linspace(-1, 1, 60), np.linspace(-1, 1, 60))
+    landscape = Ground(sv.Surface(m[0], b[:, 0], m**2 + 0.3 * b**2), 0.6)
+    points = landscape.vertices()[::3, ::3].reshape(-1, 3)
+    found = hidden_from(RESTING, points, landscape, 100)(epoch)
+    assert np.array_equal(found, is_hidden(points, landscape, RESTING.at(epoch)))
 
 
 @settings(max_examples=15, deadline=None)
@@ -139,3 +163,9 @@ def test_labels_glide_and_fade_and_never_jump():
             assert seen < 0.25 or np.hypot(*(new - old)) < 6
             assert abs(old_alpha - alpha) < 0.35
         before = now
+
+
+def test_a_path_that_outlasts_the_film_is_told(short):
+    path = sv.CameraPath(((0, sv.Camera()), (5, sv.Camera(60, 0))))
+    with pytest.warns(sv.SurfaceVizWarning, match="goes on to epoch 5, .* ends with epoch 4"):
+        assert choose_view(path, short) is path

@@ -49,7 +49,7 @@ class Contestant:
         """The suffix as people say it."""
         return self.suffix[1:].upper()
 
-    def line(self, path: Path, epochs: int) -> list[str]:
+    def line(self, path: Path | str, epochs: int) -> list[str]:
         """Return the command line of a film."""
         return [*self.command, "--epochs", str(epochs), *self.naming, str(path)]
 
@@ -81,7 +81,7 @@ def everyone() -> list[Contestant]:
     ]
 
 
-def orbiting(camera: str = "orbit") -> list[Contestant]:
+def orbiting(camera: str = "orbit:360") -> list[Contestant]:
     """Return those who can turn the camera from frame to frame."""
     return [
         ours(".gif", "--camera", camera),

@@ -8,9 +8,12 @@ from pathlib import Path
 from benchmarks.held import hold
 from surfaceviz.writers import WRITERS
 
-path, epochs = Path(sys.argv[1]), int(sys.argv[2])
+text, epochs = sys.argv[1], int(sys.argv[2])
 film, frames = hold(epochs)
-write = WRITERS[path.suffix].writer()
+path = Path(text)
+if text.endswith("/"):
+    path.mkdir(exist_ok=True)
+write = WRITERS[path.suffix or "/"].writer()
 began = time.perf_counter()
 write(path, film, iter(frames))
 print(json.dumps(time.perf_counter() - began))

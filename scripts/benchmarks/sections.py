@@ -34,18 +34,20 @@ def orbit(plan: Plan) -> list[Row]:
 
 def floor(plan: Plan) -> list[Row]:
     """Compare our films with the encoding alone, of the same frames from memory, in turn."""
-    return [_attempt({"format": suffix[1:].upper()}, _floor_of, suffix, plan) for suffix in WRITERS]
+    return [
+        _attempt({"format": form.name}, _floor_of, suffix, plan) for suffix, form in WRITERS.items()
+    ]
 
 
 def _floor_of(suffix: str, plan: Plan) -> Row:
-    path, contestant = plan.folder / f"film{suffix}", ours(suffix)
+    path, contestant = _place(suffix, plan), ours(suffix)
     whole: list[float] = []
     alone: list[float] = []
     for _ in range(plan.runs):
         whole.append(slope(*(seconds(contestant.line(path, n)) for n in plan.epochs), plan))
         alone.append(slope(*(answer("encoding", path, n) for n in plan.epochs), plan))
         print(
-            f"  {suffix[1:]}: {whole[-1]:.2f} ms a frame, encoding alone {alone[-1]:.2f} ms",
+            f"  {suffix}: {whole[-1]:.2f} ms a frame, encoding alone {alone[-1]:.2f} ms",
             flush=True,
         )
     return {
@@ -68,23 +70,29 @@ def sizes(plan: Plan) -> list[Row]:
 def memory(plan: Plan) -> list[Row]:
     """Compare the memory of a long film with that of a short one, in every format."""
     return [
-        _attempt({"format": suffix[1:].upper()}, _memory_of, suffix, plan) for suffix in WRITERS
+        _attempt({"format": form.name}, _memory_of, suffix, plan)
+        for suffix, form in WRITERS.items()
     ]
 
 
 def _memory_of(suffix: str, plan: Plan) -> Row:
-    path, contestant = plan.folder / f"film{suffix}", ours(suffix)
+    path, contestant = _place(suffix, plan), ours(suffix)
     peaks: dict[int, list[int]] = {plan.few: [], plan.many: []}
     for _ in range(plan.runs):
         for epochs, found in peaks.items():
             found.append(peak_memory(contestant.line(path, epochs)))
-            print(f"  {suffix[1:]}: {epochs + 1} frames: {found[-1] / 1e6:.1f} MB", flush=True)
+            print(f"  {suffix}: {epochs + 1} frames: {found[-1] / 1e6:.1f} MB", flush=True)
     few, many = (median(found) for found in peaks.values())
     return {
         "frames": [plan.few + 1, plan.many + 1],
         "peak_memory": [int(few), int(many)],
         "times_few": ratio(many, few),
     }
+
+
+def _place(suffix: str, plan: Plan) -> str:
+    """Return where a film goes, with the slash that a folder's path ends with."""
+    return f"{plan.folder / 'film'}{suffix}"
 
 
 def drawing(plan: Plan) -> list[Row]:

@@ -156,7 +156,9 @@ def kept(descent: Descent, orbit: bool) -> tuple[Figure, Callable[[int], Sequenc
         so_far.set_data(np.arange(epoch + 1), losses)
         words.set_text(title(descent, epoch))
         if orbit:
-            panels.space.view_init(ELEVATION, AZIMUTH + 360 * epoch / descent.epochs)
+            share = epoch / descent.epochs
+            eased = share * share * (3 - 2 * share)
+            panels.space.view_init(ELEVATION, AZIMUTH + 360 * eased)
         return artists
 
     return panels.figure, update

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from surfaceviz.theme import Theme
 
 # How a line looks, as ``Line2D`` calls it.
-Look: TypeAlias = "Mapping[str, Any]"
-Layer: TypeAlias = "tuple[FloatArray, Look]"
+LineLook: TypeAlias = "Mapping[str, Any]"
+Layer: TypeAlias = "tuple[FloatArray, LineLook]"
 
 # What has come to rest lies under all that moves, later parts over earlier ones.
 AT_REST, LATER = MOVING - 0.5, 1e-6
@@ -82,7 +82,10 @@ def growing_path(axes: Axes, layers: Sequence[Layer], ends: IntArray) -> Update:
 
 
 def turning_path(
-    axes: Axes, layers: Callable[[int], Sequence[FloatArray]], looks: Sequence[Look], ends: IntArray
+    axes: Axes,
+    layers: Callable[[int, int], Sequence[FloatArray]],
+    looks: Sequence[LineLook],
+    ends: IntArray,
 ) -> Update:
     """Add lines that grow together while the camera turns; return the function that shows them.
 
@@ -91,7 +94,7 @@ def turning_path(
     axes : Axes
         Where to.
     layers : callable
-        epoch -> the points of each line as they are seen then, each of shape (n, 2).
+        (epoch, n) -> the first n points of each line as they are seen then, each of shape (n, 2).
     looks : sequence of Mapping
         How the lines look, the lowest first.
     ends : ndarray, shape (E + 1,)
@@ -100,14 +103,16 @@ def turning_path(
     lines = [moving_line(axes, **look) for look in looks]
 
     def update(epoch: int) -> Sequence[Artist]:
-        for line, points in zip(lines, layers(epoch), strict=True):
-            line.set_data(*points[: ends[min(epoch, len(ends) - 1)]].T)
+        # A run that ended early stays as it is, while the camera may go on.
+        count = int(ends[min(epoch, len(ends) - 1)])
+        for line, points in zip(lines, layers(epoch, count), strict=True):
+            line.set_data(*points.T)
         return lines
 
     return update
 
 
-def haloed(params: FloatArray, colour: str, theme: Theme) -> tuple[Look, Look]:
+def haloed(params: FloatArray, colour: str, theme: Theme) -> tuple[LineLook, LineLook]:
     """Return the looks of a path: of a halo that keeps it apart from any colour, and its own.
 
     A path whose ``params`` (E + 1, 2) keep turning back is drawn thinner, lest its strokes merge

@@ -140,19 +140,21 @@ def _draw_run(
     states[~scene.window.contains(params)] = np.nan
     hidden_steps = hidden_from(view, steps, ground, scene.epochs)
     hidden_states = hidden_from(view, states, ground, scene.epochs)
-    in_sight = np.where(hidden_states(0)[:, None], np.nan, project(states, view.at(0))[0])
-    dots_at = thinned(in_sight / units_per_point(axes), DOT_GAP)
+    spots = project(states, view.at(0))[0]
+    if isinstance(view, Camera):
+        spots[hidden_states(0)] = np.nan
+    dots_at = thinned(spots / units_per_point(axes), DOT_GAP)
     faint = {"color": colour, "linewidth": PATH_WIDTH, "alpha": FAINT, "solid_capstyle": "butt"}
     looks = (faint, *haloed(params, colour, theme))
     ends = trace.params.shape[1] * np.arange(len(params))
 
-    def layers(epoch: int) -> list[FloatArray]:
-        picture, hidden = project(steps, view.at(epoch))[0], hidden_steps(epoch)
+    def layers(epoch: int, count: int) -> list[FloatArray]:
+        picture, hidden = project(steps[:count], view.at(epoch))[0], hidden_steps(epoch)[:count]
         seen = np.where(hidden[:, None], np.nan, picture)
         return [np.where(_widened(hidden)[:, None], picture, np.nan), seen, seen]
 
     if isinstance(view, Camera):
-        grow = growing_path(axes, list(zip(layers(0), looks, strict=True)), ends)
+        grow = growing_path(axes, list(zip(layers(0, len(steps)), looks, strict=True)), ends)
     else:
         grow = turning_path(axes, layers, looks, ends)
     dots = epoch_dots(axes, colour, theme)

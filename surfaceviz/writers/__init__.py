@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from surfaceviz.atomic import check_folder
+from surfaceviz.atomic import check_file, check_folder
 from surfaceviz.errors import InputError
 from surfaceviz.writers.base import Format, Quality, choose_quality
 
@@ -123,7 +123,8 @@ def check_paths(paths: Sequence[str | PathLike[str]]) -> dict[Path, Format]:
     Raises
     ------
     InputError
-        If a suffix is unknown, two paths lead to the same file, or a folder cannot be replaced.
+        If a suffix is unknown, two paths lead to the same file, or what is there cannot be
+        replaced.
     """
     formats: dict[Path, Format] = {}
     seen: dict[str, Format] = {}
@@ -135,7 +136,9 @@ def check_paths(paths: Sequence[str | PathLike[str]]) -> dict[Path, Format]:
             raise InputError(f"{str(path)!r} is to be written twice: give each path once")
         seen[real] = form
         formats[path] = form
-        if form.names is not None:
+        if form.names is None:
+            check_file(path)
+        else:
             check_folder(path, form.names)
     for real in seen:
         for parent in map(str, Path(real).parents):

@@ -50,7 +50,10 @@ def encode(path: Path, film: Film, frames: Iterator[Frame], codec: Sequence[str]
     OSError
         If ffmpeg fails; it says what ffmpeg said last.
     """
-    program = imageio_ffmpeg.get_ffmpeg_exe()
+    try:
+        program = imageio_ffmpeg.get_ffmpeg_exe()
+    except RuntimeError as error:
+        raise OSError("no ffmpeg is found: install imageio-ffmpeg anew") from error
     with tempfile.TemporaryFile() as said:
         encoder = _start([program, *arguments(film), *codec, str(path)], said)
         assert encoder.stdin is not None
@@ -60,7 +63,7 @@ def encode(path: Path, film: Film, frames: Iterator[Frame], codec: Sequence[str]
             # A pipe that breaks is explained by what ffmpeg says.
             with suppress(BrokenPipeError):
                 for frame in frames:
-                    pipe.write(frame.data)
+                    _write(pipe, frame)
                 pipe.close()
             if encoder.wait() or not pipe.closed:
                 raise OSError(_last_words(said) or f"ffmpeg ended with code {encoder.returncode}")
@@ -106,6 +109,13 @@ def _start(command: list[str], said: IO[bytes]) -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         raise OSError(f"{command[0]!r} cannot be started ({error.strerror})") from error
+
+
+def _write(pipe: IO[bytes], frame: Frame) -> None:
+    """Write all of a frame; a process that was stopped meanwhile writes only part of it at once."""
+    rest = frame.data.cast("B")
+    while rest:
+        rest = rest[pipe.write(rest) :]
 
 
 def _widen(pipe: IO[bytes]) -> None:

@@ -121,5 +121,6 @@ def _write_picture(file: IO[bytes], picture: _Picture, delay: int) -> None:
     file.write(struct.pack("<BHHHHBB", 0x2C, picture.left, picture.top, width, height, 0, BITS))
     # Given a true file, Pillow compresses without Python's lock, and drawing goes on meanwhile.
     whole = ImageFile._Tile("gif", (0, 0, width, height), 0, "P")
-    ImageFile._save(Image.fromarray(picture.indices, "P"), file, [whole])
+    image = Image.frombuffer("P", (width, height), picture.indices, "raw", "P", 0, 1)
+    ImageFile._save(image, file, [whole])
     file.write(b"\0")
