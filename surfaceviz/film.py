@@ -6,6 +6,7 @@ import warnings
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from functools import partial
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from surfaceviz import defaults
@@ -135,6 +136,9 @@ def render(
     timeline = make_timeline(scene.epochs, fps, hold, frames)
     chosen = choose_quality(quality)
     targets = check_paths(paths)
+    for form in targets.values():
+        # Meanwhile the stage is built here.
+        Thread(target=form.prepare, daemon=True).start()
     timelines = {}
     for path, form in targets.items():
         timelines[path] = _slowed(timeline, path, form)

@@ -137,7 +137,9 @@ def is_hidden(points: FloatArray, ground: Ground, camera: Camera) -> BoolArray:
     return overlap(points, ground, camera) > CLEARANCE
 
 
-def overlap(points: FloatArray, ground: Ground, camera: Camera) -> FloatArray:
+def overlap(
+    points: FloatArray, ground: Ground, camera: Camera, steps: int = RAY_STEPS
+) -> FloatArray:
     """Return by how much the landscape rises above the line of sight to each point.
 
     A ray is followed from every point toward the eye until it leaves the box, and the landscape's
@@ -147,6 +149,8 @@ def overlap(points: FloatArray, ground: Ground, camera: Camera) -> FloatArray:
     ----------
     points, ground, camera
         As in ``is_hidden``.
+    steps : int
+        In how many steps a ray is followed.
 
     Returns
     -------
@@ -160,18 +164,20 @@ def overlap(points: FloatArray, ground: Ground, camera: Camera) -> FloatArray:
     within = np.flatnonzero(inside)
     for first in range(0, len(within), AT_ONCE):
         part = within[first : first + AT_ONCE]
-        rise[part] = _rise(points[part], ground, camera, walls)
+        rise[part] = _rise(points[part], ground, camera, walls, steps)
     return rise
 
 
-def _rise(points: FloatArray, ground: Ground, camera: Camera, walls: FloatArray) -> FloatArray:
+def _rise(
+    points: FloatArray, ground: Ground, camera: Camera, walls: FloatArray, steps: int
+) -> FloatArray:
     toward_eye = EYE_DISTANCE * camera.axes[2] - points
     toward_eye /= np.linalg.norm(toward_eye, axis=-1, keepdims=True)
     # A direction that hardly moves along an axis meets none of its walls.
     moving = np.where(np.abs(toward_eye) > 1e-12, toward_eye, np.nan)
     exits = np.nanmin((np.copysign(walls, moving) - points) / moving, axis=-1).clip(0.0)
     # Steps grow with the distance: what hides a point most often stands close by.
-    shares = np.linspace(0.0, 1.0, RAY_STEPS + 1)[1:] ** 1.5
+    shares = np.linspace(0.0, 1.0, steps + 1)[1:] ** 1.5
     along = points[:, None] + toward_eye[:, None] * (exits[:, None] * shares)[..., None]
     above = _height_at(ground, along[..., 0], along[..., 1]) - along[..., 2]
     return np.asarray(above.max(axis=-1) / (2.0 * ground.half_height))

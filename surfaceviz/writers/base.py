@@ -106,3 +106,9 @@ class Format:
     def writer(self) -> Writer:
         """Return the writer, importing what it needs."""
         return cast("Writer", import_module(self.module).write)
+
+    def prepare(self) -> None:
+        """Import the writer, and let it do what takes time and needs no film (``prepare``)."""
+        module = import_module(self.module)
+        if hasattr(module, "prepare"):
+            module.prepare()

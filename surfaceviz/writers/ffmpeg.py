@@ -28,6 +28,12 @@ CLOCK = 90_000
 PIPE = 1 << 20
 
 
+def prepare() -> None:
+    """Let imageio find and try ffmpeg, which takes a tenth of a second, and remember it."""
+    with suppress(RuntimeError):
+        imageio_ffmpeg.get_ffmpeg_exe()
+
+
 def encode(path: Path, film: Film, frames: Iterator[Frame], codec: Sequence[str]) -> None:
     """Write a video to ``path``.
 

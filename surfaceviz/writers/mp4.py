@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from surfaceviz.writers.base import Quality
-from surfaceviz.writers.ffmpeg import encode
+from surfaceviz.writers.ffmpeg import encode, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,8 @@ SETTINGS = {
     Quality.GOOD: ("veryfast", "19"),
     Quality.BEST: ("medium", "10"),
 }
+
+__all__ = ["prepare", "write"]
 
 
 def write(path: Path, film: Film, frames: Iterator[Frame]) -> None:

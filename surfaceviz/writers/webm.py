@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from surfaceviz.writers.base import Quality
-from surfaceviz.writers.ffmpeg import encode
+from surfaceviz.writers.ffmpeg import encode, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,8 @@ SETTINGS = {
     Quality.GOOD: ("realtime", "8", "26"),
     Quality.BEST: ("good", "3", "12"),
 }
+
+__all__ = ["prepare", "write"]
 
 
 def write(path: Path, film: Film, frames: Iterator[Frame]) -> None:
