@@ -25,7 +25,7 @@ ORBIT_ELEVATION = 38.0
 # of less than a quarter around it never has a wall edge on, where labels change places.
 ACROSS_CORNER = -45.0
 # At so many degrees of a sweep it is checked how much of the path is seen.
-CHECKED = 15.0
+CHECKED = 30.0
 SAMPLES = 721
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHADE, GLOSS = 0.945, 1.025
 # Rows and columns of vertices beyond which triangles are smaller than pixels; and, where they are
 # drawn for every frame, beyond which they look no better while turning.
-FINEST_MESH, FINEST_TURNING = 300, 80
+FINEST_MESH, FINEST_TURNING = 300, 60
 
 
 class Triangles(Artist):
