@@ -66,7 +66,7 @@ class OutlinedText(Text):
         self.stale = False
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def outline(text: str, face: Face) -> tuple[Path, float]:
     """Return the outlines of a text beginning at (0, 0), and its width, both in ems."""
     vertices, codes, right = [], [], 0.0
