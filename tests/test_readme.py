@@ -32,9 +32,14 @@ def elsewhere(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("surfaceviz")])
 def test_every_command_works_and_says_what_is_shown(elsewhere, capsys, command):
+    block = next(block for kind, block in BLOCKS if f"$ {command}\n" in block)
+    for earlier in re.findall(r"^\$ surfaceviz (.*)$", block.partition(f"$ {command}\n")[0], re.M):
+        made = re.findall(r"-o (\S+)", earlier)
+        if any(path in command for path in made):
+            assert exits.run(shlex.split(earlier)) == 0
+    capsys.readouterr()
     assert exits.run(shlex.split(command)[1:]) == 0
     captured = capsys.readouterr()
-    block = next(block for kind, block in BLOCKS if f"$ {command}\n" in block)
     shown = block.partition(f"$ {command}\n")[2].split("$ ")[0].splitlines()
     said = [without_bytes(line) for line in (captured.err + captured.out).splitlines()]
     for line in shown:

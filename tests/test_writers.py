@@ -333,7 +333,9 @@ def test_a_folder_is_chosen_by_a_slash_or_by_being_there(tmp_path, monkeypatch):
     assert format_of(f"new{os.sep}") is WRITERS[FOLDER]
     assert format_of(Path("frames")) is WRITERS[FOLDER]
     assert format_of("film.gif") is WRITERS[".gif"]
-    assert list(check_paths(["new/", "film.gif"])) == [Path("new"), Path("film.gif")]
+    assert list(check_paths(["new/", "new.gif"])) == [Path("new"), Path("new.gif")]
+    with pytest.raises(sv.InputError, match=r"'film\.gif' is a folder"):
+        check_paths(["film.gif"])
     with pytest.raises(sv.InputError, match="end it with / for a folder of PNGs"):
         format_of("new")
     with pytest.raises(sv.InputError, match="written twice"):
