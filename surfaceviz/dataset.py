@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import warnings
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
 from surfaceviz.arrays import frozen
-from surfaceviz.errors import InputError
+from surfaceviz.columns import Kind, Selection
+from surfaceviz.density import Density, mesh_over
+from surfaceviz.engines.memory import ArrayRows
+from surfaceviz.engines.rows import accurate_sums
+from surfaceviz.errors import InputError, SurfaceVizWarning
 from surfaceviz.moments import Moments
 
 if TYPE_CHECKING:
+    from narwhals.typing import IntoFrame
     from numpy.typing import ArrayLike
 
     from surfaceviz.arrays import FloatArray
+    from surfaceviz.dates import Dates
+    from surfaceviz.engines.rows import Rows
+    from surfaceviz.sums import Sums
 
 # More dots than this cover one another and only make the file larger.
 SHOWN_POINTS = 2000
 # Squares of the data beyond these leave float64 no room to compute with them.
 SMALLEST_SQUARE, LARGEST_SQUARE = 1e-280, 1e280
+# Whole numbers beyond this have no float64 of their own.
+LARGEST_WHOLE = 2**53
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +40,7 @@ class Dataset:
     Attributes
     ----------
     x, y : ndarray, shape (s,)
-        The points to show: all of them, or evenly spread ones of the many, in the data's units.
+        The points to show: all of them, or a sample of the many, in the data's units.
     moments : Moments
         Of all points, shown or not.
     x_range, y_range : tuple of float
@@ -39,9 +50,15 @@ class Dataset:
     name : str
         What the data set is called.
     left_out : int
-        Rows of the source that lacked a finite x or y.
+        Rows of the source that lacked a finite x or y, or a weight.
     file : str
         Name of the file that they were read from, without its folder; "" for no file.
+    dates : Dates or None
+        What x means if it is days since a date.
+    density : Density or None
+        How many points there are where, if they are too many to show each.
+    selection : Selection
+        What was asked of the source.
     """
 
     x: FloatArray
@@ -54,61 +71,180 @@ class Dataset:
     name: str = "data"
     left_out: int = 0
     file: str = ""
+    dates: Dates | None = None
+    density: Density | None = None
+    selection: Selection = field(default_factory=Selection)
 
+    @overload
     @classmethod
     def of(
         cls,
         x: ArrayLike,
         y: ArrayLike,
+        /,
         *,
-        x_name: str = "x",
-        y_name: str = "y",
+        weights: ArrayLike | None = None,
+        x_name: str | None = None,
+        y_name: str | None = None,
+        name: str = "data",
+    ) -> Dataset: ...
+
+    @overload
+    @classmethod
+    def of(
+        cls, frame: IntoFrame, /, *, x: str, y: str, weights: str | None = None, name: str = "data"
+    ) -> Dataset: ...
+
+    @classmethod
+    def of(
+        cls,
+        data: Any,
+        second: ArrayLike | None = None,
+        /,
+        *,
+        x: str | None = None,
+        y: str | None = None,
+        weights: Any = None,
+        x_name: str | None = None,
+        y_name: str | None = None,
         name: str = "data",
     ) -> Dataset:
         """Return the data set of the points whose x and y are both finite.
 
         Parameters
         ----------
-        x, y : array_like, shape (n,)
-            The points' coordinates; points with a NaN or an infinity are left out and counted.
-        x_name, y_name, name : str
+        data, second : array_like, shape (n,)
+            The points' coordinates x and y; points with a NaN or an infinity are left out and
+            counted. Dates as x become days since the first, true and false 1 and 0.
+        data : data frame
+            Or a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark or whatever else Narwhals
+            knows, with the names of its columns as ``x`` and ``y``. A lazy or distributed frame
+            is not collected: its own engine computes the sums and draws the sample.
+        x, y : str
+            Names of a frame's columns.
+        weights : array_like, shape (n,), or str, optional
+            How much each point counts, or the frame's column that says so; points whose weight is
+            zero or missing are left out.
+        x_name, y_name, name : str, optional
             What the axes and the data set are called.
 
         Raises
         ------
         InputError
-            If the shapes differ, fewer than two points remain, or the values are too large or
-            too close together for their squares to be computed.
+            If the shapes differ, fewer than two points remain, a column holds no numbers, a weight
+            is negative, or the values are too large or too close together for their squares to be
+            computed.
+
+        Warns
+        -----
+        SurfaceVizWarning
+            If whole numbers are too large to be told apart.
         """
-        xs, ys = _column(x, x_name), _column(y, y_name)
-        if xs.shape != ys.shape:
-            raise InputError(
-                f"{x_name} and {y_name} must be equally long, got {xs.size} and {ys.size} values"
-            )
-        usable = np.isfinite(xs) & np.isfinite(ys)
-        left_out = int(xs.size - np.count_nonzero(usable))
-        if left_out:
-            xs, ys = xs[usable], ys[usable]
-        if xs.size < 2:
-            raise InputError(
-                f"expected at least two points with a finite {x_name} and {y_name}, found "
-                f"{xs.size}" + (f" ({left_out} more lack one of them)" if left_out else "")
-            )
-        moments = Moments.of(xs, ys)
-        x_range, y_range = (float(xs.min()), float(xs.max())), (float(ys.min()), float(ys.max()))
-        _check_scale(moments, x_range, x_name, y_name)
-        shown = np.linspace(0, xs.size - 1, min(xs.size, SHOWN_POINTS)).round().astype(np.intp)
-        return cls(
-            frozen(xs[shown]),
-            frozen(ys[shown]),
-            moments,
-            x_range,
-            y_range,
-            x_name,
-            y_name,
-            name,
-            left_out,
+        return dataset_of(data, second, x, y, weights, (x_name, y_name), name)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What rows are called, and what their numbers mean.
+
+    Attributes
+    ----------
+    x_name, y_name, name : str
+        What the axes and the data set are called.
+    x_kind, y_kind : Kind
+        What their columns hold.
+    dates : Dates or None
+        What x means if it is days since a date.
+    selection : Selection
+        What was asked of the source.
+    """
+
+    x_name: str = "x"
+    y_name: str = "y"
+    name: str = "data"
+    x_kind: Kind = Kind.NUMBERS
+    y_kind: Kind = Kind.NUMBERS
+    dates: Dates | None = None
+    selection: Selection = field(default_factory=Selection)
+
+
+def dataset_of(
+    data: Any,
+    second: Any,
+    x: str | None,
+    y: str | None,
+    weights: Any,
+    names: tuple[str | None, str | None] = (None, None),
+    name: str = "data",
+) -> Dataset:
+    """Return the data set of arrays or of a frame; what goes with which, ``Dataset.of`` says."""
+    if isinstance(x, str) and isinstance(y, str) and second is None:
+        from surfaceviz.frame_input import of_frame
+
+        rows, naming = of_frame(data, Selection(x, y, weights), name)
+    elif second is not None and x is None and y is None:
+        from surfaceviz.array_input import of_arrays
+
+        rows, naming = of_arrays(data, second, weights, names, name)
+    else:
+        raise InputError(
+            "expected the values of x and y, or a data frame and the names of its columns as "
+            "x=... and y=..."
         )
+    return with_density(gather(rows, naming), rows, naming)
+
+
+def gather(rows: Rows, naming: Naming) -> Dataset:
+    """Return the data set of the usable rows, without its density.
+
+    Raises
+    ------
+    InputError
+        As ``Dataset.of``.
+
+    Warns
+    -----
+    SurfaceVizWarning
+        If whole numbers are too large to be told apart.
+    """
+    sums = accurate_sums(rows)
+    _check_rows(sums, naming)
+    moments, (x, y), x_range = (
+        Moments.from_sums(sums),
+        rows.sample(sums, SHOWN_POINTS),
+        sums.x_range,
+    )
+    _check_scale(moments, x_range, naming)
+    _warn_of_rounding(sums, naming)
+    dates = naming.dates
+    if dates is not None:
+        dates, first = dates.later(x_range[0]), x_range[0]
+        moments = replace(moments, mean_x=moments.mean_x - first)
+        x, x_range = x - first, (0.0, x_range[1] - first)
+    return Dataset(
+        frozen(x),
+        frozen(y),
+        moments,
+        x_range,
+        sums.y_range,
+        naming.x_name,
+        naming.y_name,
+        naming.name,
+        sums.rows - sums.n,
+        dates=dates,
+        selection=naming.selection,
+    )
+
+
+def with_density(data: Dataset, rows: Rows, naming: Naming) -> Dataset:
+    """Return the data set with its density, which takes another pass over the rows."""
+    if data.moments.n <= SHOWN_POINTS:
+        return data
+    mesh = read = mesh_over(data.x_range, data.y_range)
+    if data.dates is not None and naming.dates is not None:
+        first = naming.dates.days_to(data.dates)
+        read = replace(mesh, x_range=(first + mesh.x_range[0], first + mesh.x_range[1]))
+    return replace(data, density=Density(mesh, rows.counts(read)))
 
 
 def article_data() -> Dataset:
@@ -116,30 +252,52 @@ def article_data() -> Dataset:
     # The article seeds NumPy's legacy generator; this is that stream without its global state.
     noise = np.random.RandomState(0).normal(0, 1, 100)
     x = np.linspace(0, 10, 100)
-    return Dataset.of(x, 3 * x + noise, name="descent")
+    return gather(ArrayRows(x, 3 * x + noise), Naming(name="descent"))
 
 
-def _column(values: ArrayLike, name: str) -> FloatArray:
-    try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"{name} must hold numbers: {error}") from error
-    if array.ndim != 1:
-        raise InputError(f"{name} must be one-dimensional, got shape {array.shape}")
-    return array
-
-
-def _check_scale(moments: Moments, x_range: tuple[float, float], x_name: str, y_name: str) -> None:
-    means = moments.mean_x * moments.mean_x, moments.mean_y * moments.mean_y
-    spreads = moments.sxx, moments.syy
-    if not max(*means, *spreads) < LARGEST_SQUARE:
+def _check_rows(sums: Sums, naming: Naming) -> None:
+    weights = naming.selection.weights
+    if sums.negative:
         raise InputError(
-            f"{x_name} and {y_name} hold values whose squares exceed what a float64 can hold "
-            "(1.8e308): divide them by a constant first"
+            f"weights must not be negative, {sums.negative:,} of {sums.rows:,} in "
+            f"{weights or 'weights'!r} are"
+        )
+    if sums.n < 2:
+        left = sums.rows - sums.n
+        wanted = f"{naming.x_name} and {naming.y_name}"
+        if sums.weight is not None:
+            wanted += " and a weight"
+        raise InputError(
+            f"expected at least two points with a finite {wanted}, found {sums.n}"
+            + (f" ({left:,} more lack one of them)" if left else "")
+        )
+
+
+def _check_scale(moments: Moments, x_range: tuple[float, float], naming: Naming) -> None:
+    spreads = moments.sxx, moments.syy
+    squares = moments.mean_x * moments.mean_x, moments.mean_y * moments.mean_y, *spreads
+    if not all(square < LARGEST_SQUARE for square in squares):
+        raise InputError(
+            f"{naming.x_name} and {naming.y_name} hold values whose squares exceed what a float64 "
+            "can hold (1.8e308): divide them by a constant first"
         )
     collapsed = moments.degenerate and x_range[0] != x_range[1]
     if collapsed or any(0 < spread < SMALLEST_SQUARE for spread in spreads):
         raise InputError(
-            f"the values of {x_name} or {y_name} lie too close together for float64 to square "
-            "their distances: multiply them by a constant first"
+            f"the values of {naming.x_name} or {naming.y_name} lie too close together for float64 "
+            "to square their distances: multiply them by a constant first"
         )
+
+
+def _warn_of_rounding(sums: Sums, naming: Naming) -> None:
+    for name, kind, extent in (
+        (naming.x_name, naming.x_kind, sums.x_range),
+        (naming.y_name, naming.y_kind, sums.y_range),
+    ):
+        if kind is Kind.WHOLE and max(map(abs, extent)) > LARGEST_WHOLE:
+            warnings.warn(
+                f"{name} holds whole numbers beyond 2^53 = {LARGEST_WHOLE:,}, which are rounded: "
+                "subtract a constant from them first to tell them apart",
+                SurfaceVizWarning,
+                stacklevel=4,
+            )

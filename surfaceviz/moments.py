@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from surfaceviz.engines.memory import ArrayRows
+from surfaceviz.engines.rows import accurate_sums
 from surfaceviz.errors import InputError
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from surfaceviz.arrays import FloatArray
-
-# Small enough for the processor's cache, large enough that Python's share of the time vanishes.
-CHUNK = 1 << 16
+    from surfaceviz.sums import Sums
 
 
 @dataclass(frozen=True)
@@ -33,9 +31,12 @@ class Moments:
     n : int
         Number of points.
     mean_x, mean_y : float
-        Means of x and y.
+        Means of x and y; weighted ones if the points have weights.
     sxx, sxy, syy : float
-        Sums over the points of (x - mean_x)^2, (x - mean_x)(y - mean_y) and (y - mean_y)^2.
+        Sums over the points of (x - mean_x)^2, (x - mean_x)(y - mean_y) and (y - mean_y)^2,
+        each times the point's weight if there are weights.
+    weight : float or None
+        Sum of the weights; None where every point counts the same.
     """
 
     n: int
@@ -44,49 +45,63 @@ class Moments:
     sxx: float
     sxy: float
     syy: float
+    weight: float | None = None
 
     @classmethod
-    def of(cls, x: ArrayLike, y: ArrayLike) -> Moments:
+    def of(cls, x: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None) -> Moments:
         """Return the moments of the points, in one pass over them.
+
+        Values far from zero, or of a spread far from one, take two passes; the relative error is
+        some 1e-15 all the same. What is too small for a float64 to hold becomes 0, what is too
+        large infinite.
 
         Parameters
         ----------
         x, y : array_like, shape (n,)
-            The points' coordinates.
+            The points' coordinates, all of them finite.
+        weights : array_like, shape (n,), optional
+            How much each point counts, more than 0; all the same if not given.
 
         Raises
         ------
         InputError
-            If the shapes differ or there is no point.
+            If the shapes differ, there is no point, or one cannot be used.
         """
-        x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
-        if x.ndim != 1 or x.shape != y.shape:
-            raise InputError(
-                f"x and y must be one-dimensional and equally long, got shapes {x.shape} and "
-                f"{y.shape}"
-            )
-        if not x.size:
+        sums = accurate_sums(ArrayRows.of(x, y, weights))
+        if not sums.rows:
             raise InputError("expected at least one point, found none")
-        with np.errstate(over="ignore", invalid="ignore"):
-            return reduce(
-                add,
-                (_of_chunk(x[i : i + CHUNK], y[i : i + CHUNK]) for i in range(0, x.size, CHUNK)),
+        if sums.n < sums.rows:
+            raise InputError(
+                "expected finite numbers, and weights of more than 0; "
+                f"{sums.rows - sums.n:,} of {sums.rows:,} points have others"
             )
+        return cls.from_sums(sums)
+
+    @classmethod
+    def from_sums(cls, sums: Sums) -> Moments:
+        """Return the moments of the usable rows that an engine has summed, at least one."""
+        return cls(sums.n, *sums.means, *sums.spreads, sums.weight)
 
     def __add__(self, other: Moments) -> Moments:
         """Merge with the moments of other points (Chan, Golub and LeVeque, 1979)."""
-        n = self.n + other.n
         dx, dy = other.mean_x - self.mean_x, other.mean_y - self.mean_y
-        share = other.n / n
-        weight = self.n * share
+        share = other.mass / (self.mass + other.mass)
+        both = self.mass * share
+        weighted = self.weight is not None or other.weight is not None
         return Moments(
-            n,
+            self.n + other.n,
             self.mean_x + dx * share,
             self.mean_y + dy * share,
-            self.sxx + other.sxx + dx * dx * weight,
-            self.sxy + other.sxy + dx * dy * weight,
-            self.syy + other.syy + dy * dy * weight,
+            self.sxx + other.sxx + dx * dx * both,
+            self.sxy + other.sxy + dx * dy * both,
+            self.syy + other.syy + dy * dy * both,
+            self.mass + other.mass if weighted else None,
         )
+
+    @property
+    def mass(self) -> float:
+        """Sum of the weights: the number of points where every point counts the same."""
+        return self.n if self.weight is None else self.weight
 
     @property
     def degenerate(self) -> bool:
@@ -109,13 +124,13 @@ class Moments:
         square of y about its mean: an exact fit leaves that much, not zero.
         """
         if self.degenerate:
-            return self.syy / self.n
-        return max(0.0, self.syy - self.sxy * (self.sxy / self.sxx)) / self.n
+            return self.syy / self.mass
+        return max(0.0, self.syy - self.sxy * (self.sxy / self.sxx)) / self.mass
 
     @property
     def hessian(self) -> FloatArray:
         """Second derivatives of the mean squared error, shape (2, 2); the same everywhere."""
-        mean_square = self.sxx / self.n + self.mean_x * self.mean_x
+        mean_square = self.sxx / self.mass + self.mean_x * self.mean_x
         return np.array([[2.0 * mean_square, 2.0 * self.mean_x], [2.0 * self.mean_x, 2.0]])
 
     @property
@@ -127,7 +142,7 @@ class Moments:
         """
         if self.degenerate:
             return np.full((2, 2), np.inf)
-        spread = self.sxx / self.n
+        spread = self.sxx / self.mass
         return np.array(
             [[1.0, -self.mean_x], [-self.mean_x, spread + self.mean_x * self.mean_x]]
         ) / (2.0 * spread)
@@ -151,7 +166,7 @@ class Moments:
         tilt, offset = self._residuals(params)
         with np.errstate(over="ignore", invalid="ignore"):
             # The root comes first: a slope far from one can be squared with its spread only.
-            spread = math.sqrt(self.sxx / self.n)
+            spread = math.sqrt(self.sxx / self.mass)
             return np.asarray((spread * tilt) ** 2 + offset**2 + self.minimum)
 
     def gradient(self, params: ArrayLike) -> FloatArray:
@@ -168,7 +183,7 @@ class Moments:
         """
         tilt, offset = self._residuals(params)
         with np.errstate(over="ignore", invalid="ignore"):
-            by_slope = 2.0 * (self.sxx / self.n * tilt + self.mean_x * offset)
+            by_slope = 2.0 * (self.sxx / self.mass * tilt + self.mean_x * offset)
             return np.stack([by_slope, 2.0 * offset], axis=-1)
 
     def _residuals(self, params: ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -178,16 +193,3 @@ class Moments:
         best = 0.0 if self.degenerate else self.sxy / self.sxx
         with np.errstate(over="ignore", invalid="ignore"):
             return m - best, (m * self.mean_x - self.mean_y) + b
-
-
-def _of_chunk(x: FloatArray, y: FloatArray) -> Moments:
-    """Return the moments of one chunk by the two-pass formula, which does not cancel."""
-    mean_x, mean_y = _mean(x), _mean(y)
-    dx, dy = x - mean_x, y - mean_y
-    return Moments(x.size, mean_x, mean_y, float(dx @ dx), float(dx @ dy), float(dy @ dy))
-
-
-def _mean(values: FloatArray) -> float:
-    """Return the mean, corrected once so that equal values have exactly their own mean."""
-    mean = float(values.mean())
-    return mean + float((values - mean).mean())

@@ -1,161 +1,261 @@
-"""Files in: a data set from two columns of a CSV or TSV file."""
+"""Files in: a data set from two columns of a table, whatever files it is in."""
 
 from __future__ import annotations
 
-import codecs
-import os
-import shutil
-import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from threading import Event
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.dataset import Dataset
-from surfaceviz.errors import InputError, unknown
-from surfaceviz.sniffing import find_table
-from surfaceviz.tables import connect, fetch_columns
+from surfaceviz.columns import Selection, choose
+from surfaceviz.dataset import Naming, gather, with_density
+from surfaceviz.engines.duck import DuckDBRows
+from surfaceviz.engines.memory import ArrayRows
+from surfaceviz.errors import InputError
+from surfaceviz.finding import find
+from surfaceviz.sources import recognise
+from surfaceviz.sources.packing import check_whole, packing_of, read_head
+from surfaceviz.sources.protocol import Files, IncompleteError
+from surfaceviz.sources.session import first_line, locked
+from surfaceviz.sources.typing import as_double, dates_of, first_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from surfaceviz.sniffing import Table
+    import duckdb
 
-STANDARD_INPUT = "-"
-# How much of a file is looked at to tell text from bytes.
+    from surfaceviz.arrays import FloatArray
+    from surfaceviz.columns import Chosen
+    from surfaceviz.dataset import Dataset
+    from surfaceviz.engines.rows import Rows
+    from surfaceviz.finding import Found
+    from surfaceviz.sources import Source
+    from surfaceviz.sources.protocol import Table, Way
+
+# How much of a file is looked at to tell what it is.
 HEAD_BYTES = 1 << 16
-# How files begin that are mistaken for CSV most often.
-SIGNATURES = {
-    codecs.BOM_UTF16_LE: "UTF-16 text",
-    codecs.BOM_UTF16_BE: "UTF-16 text",
-    b"\x1f\x8b": "compressed",
-    b"PK\x03\x04": "a spreadsheet or an archive",
-}
+# So many rows are computed on in memory, whichever file they came from.
+FEW_ROWS = 20_000
 
 
-def read_dataset(source: str, x: str | None = None, y: str | None = None) -> Dataset:
-    """Return the data set in a CSV or TSV file.
+def read_dataset(
+    source: str,
+    x: str | None = None,
+    y: str | None = None,
+    *,
+    weights: str | None = None,
+    where: str | None = None,
+    table: str | None = None,
+    sql: str | None = None,
+) -> Dataset:
+    """Return the data set in a file, or in all files that match a pattern.
+
+    What a file is, its content tells: CSV or TSV, JSON lines (both also packed by gzip or zstd),
+    Parquet, an Excel workbook, NumPy's .npy and .npz, a DuckDB or SQLite database. DuckDB reads it
+    piece by piece, so its size does not matter; it can open these files and nothing else.
 
     Parameters
     ----------
     source : str
-        Path of the file, or ``-`` for standard input.
+        Path of the file, a pattern such as ``part-*.parquet``, or ``-`` for standard input.
     x, y : str, optional
         Names of the columns; where not given, the first numeric columns not yet taken.
+    weights : str, optional
+        Name of the column that says how much each row counts.
+    where : str, optional
+        An SQL condition; rows that do not meet it are not read.
+    table : str, optional
+        Which table of a database, or sheet of a workbook.
+    sql : str, optional
+        A query whose rows to take from a database.
 
     Raises
     ------
     InputError
         If the file cannot be read as a table, or lacks the columns or rows that are needed.
+
+    Warns
+    -----
+    SurfaceVizWarning
+        If whole numbers are too large to be told apart.
     """
-    if source == STANDARD_INPUT:
-        if sys.stdin is None:
-            raise InputError("standard input is closed: name a file, or pipe one in")
-        with _spooled(sys.stdin.buffer) as copy:
-            return _read(copy, "standard input", "stdin", x, y)
-    path, label = Path(source).absolute(), repr(source)
-    try:
-        if path.is_dir():
-            raise InputError(f"{label} is a folder: expected a CSV or TSV file")
-        if not path.exists():
-            raise InputError(f"no such file: {label}; check its name and folder")
-        whole = path.is_file()
-        if whole and _plainly_named(path):
-            data = _read(path, label, path.stem, x, y)
-        else:
-            with path.open("rb") as stream, _spooled(stream) as copy:
-                data = _read(copy, label, path.stem, x, y)
-    except OSError as error:
-        raise InputError(f"{label} cannot be read: {error.strerror}") from error
-    # What comes through a pipe is not there again.
-    return replace(data, file=path.name) if whole else data
+    return _read(source, Selection(x, y, weights, where, table, sql), with_density)
 
 
-def _plainly_named(path: Path) -> bool:
-    """Return whether DuckDB can be told the path: not if it escapes, or is no text."""
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        return False
-    return os.sep == "\\" or "\\" not in str(path)
+def read_figures(source: str, asked: Selection) -> Dataset:
+    """Return the data set as ``read_dataset`` does, but without its density.
+
+    Only pictures need that, and it takes another pass over the rows.
+    """
+    return _read(source, asked, lambda data, _rows, _naming: data)
 
 
-def _read(path: Path, label: str, name: str, x: str | None, y: str | None) -> Dataset:
+def _read(
+    source: str, asked: Selection, finish: Callable[[Dataset, Rows, Naming], Dataset]
+) -> Dataset:
+    with tempfile.TemporaryDirectory(prefix="surfaceviz-", ignore_cleanup_errors=True) as folder:
+        found = find(source, Path(folder))
+        try:
+            return _open(found, Path(folder), asked, finish)
+        except OSError as error:
+            raise InputError(f"{found.label} cannot be read: {error.strerror or error}") from error
+
+
+def _open(
+    found: Found,
+    scratch: Path,
+    asked: Selection,
+    finish: Callable[[Dataset, Rows, Naming], Dataset],
+) -> Dataset:
     import duckdb
 
+    first, label = found.paths[0], found.label
+    with first.open("rb") as file:
+        packing = packing_of(file.read(4))
+    head = read_head(first, packing, HEAD_BYTES, label)
+    source = recognise(head, first, label)
+    if packing and not source.packable:
+        raise InputError(f"{label} is packed by {packing}: unpack it first")
+    _check_asked(asked, source, label)
+    files = Files(found.paths, label, head, packing, scratch)
     try:
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-        _check_text(head, label)
-        with connect(path) as connection:
-            table = find_table(connection, path, head)
-            if table.empty:
-                raise InputError(f"{label} has a header but no rows: expected at least two")
-            x_name, y_name = _choose_columns(table, x, y, label)
-            xs, ys = fetch_columns(connection, path, table.layout, x_name, y_name)
+        with _checked(files), locked(files.paths, scratch) as session:
+            table = source.open(files, session, asked)
+            chosen = choose(table.columns, asked, label)
+            return _first_that_works(table, chosen, asked, found, finish)
     except duckdb.Error as error:
         raise InputError(
-            f"{label} is not a readable CSV or TSV file: expected text in columns, with the same "
-            f"separator in every row ({str(error).strip().splitlines()[0]})"
-        ) from error
-    for column, values in ((x_name, xs), (y_name, ys)):
-        if not np.isfinite(values).any():
-            raise InputError(
-                f"column {column!r} of {label} holds no finite number: choose another with -x or -y"
-            )
-    return Dataset.of(xs, ys, x_name=x_name, y_name=y_name, name=name)
-
-
-def _check_text(head: bytes, label: str) -> None:
-    if not head.removeprefix(codecs.BOM_UTF8).strip():
-        raise InputError(f"{label} is empty: expected rows with at least two columns")
-    for signature, what in SIGNATURES.items():
-        if head.startswith(signature):
-            raise InputError(f"{label} is {what}: save it as CSV in UTF-8")
-    if b"\0" in head:
-        raise InputError(
-            f"{label} is not a text file: expected CSV or TSV in UTF-8, found binary data"
-        )
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{label} is not UTF-8 text (byte {error.start + 1} is 0x{head[error.start]:02x}): "
-            "save it as CSV in UTF-8"
+            f"{label} cannot be read as {source.description.partition(' (')[0]}: "
+            f"{first_line(error)}"
         ) from error
 
 
-def _choose_columns(table: Table, x: str | None, y: str | None, label: str) -> tuple[str, str]:
-    names = table.layout.names
-    for name in (x, y):
-        if name is not None and name not in names:
-            raise InputError(f"in {label}: {unknown('column', name, names)}")
-    if x is not None and x == y:
-        raise InputError(f"-x and -y both name {x!r}: expected two different columns")
-    free = [name for name in table.numeric if name not in (x, y)]
-    if len(free) < (x is None) + (y is None):
-        found = ", ".join(
-            f"{name!r} ({'numbers' if name in table.numeric else 'no numbers'})" for name in names
-        )
-        raise InputError(
-            f"{label} lacks columns of numbers: expected two, separated by commas, semicolons or "
-            f"tabs, found {found}"
-        )
-    chosen = iter(free)
-    return x if x is not None else next(chosen), y if y is not None else next(chosen)
+def _check_asked(asked: Selection, source: Source, label: str) -> None:
+    """Refuse to choose among tables where there are none."""
+    if asked.table is not None and not source.has_tables:
+        raise InputError(f"{label} has no tables to choose from: leave out --table")
+    if asked.sql is not None and not source.has_sql:
+        raise InputError(f"{label} is no database: leave out --sql, or choose rows with --where")
+    if asked.sql is not None and asked.table is not None:
+        raise InputError("expected --table or --sql, got both")
 
 
 @contextmanager
-def _spooled(stream: BinaryIO) -> Iterator[Path]:
-    """Copy a stream to a temporary file.
+def _checked(files: Files) -> Iterator[None]:
+    """Meanwhile check that packed files are whole, which their readers may not notice."""
+    if not files.packing:
+        yield
+        return
+    go_on = Event()
+    go_on.set()
+    with ThreadPoolExecutor(1) as executor:
+        checks = [
+            executor.submit(check_whole, path, files.packing, files.label, go_on.is_set)
+            for path in files.paths
+        ]
+        try:
+            yield
+        except Exception:
+            # That the file is damaged explains any error better than the error itself.
+            for check in checks:
+                check.result()
+            raise
+        except BaseException:
+            go_on.clear()
+            raise
+        for check in checks:
+            check.result()
 
-    A pipe gives its content once only, and finding out its layout takes several looks.
-    """
-    with tempfile.TemporaryDirectory(prefix="surfaceviz-") as folder:
-        path = Path(folder) / "stdin.csv"
-        with path.open("wb") as file:
-            shutil.copyfileobj(stream, file)
-        yield path
+
+def _first_that_works(
+    table: Table,
+    chosen: Chosen,
+    asked: Selection,
+    found: Found,
+    finish: Callable[[Dataset, Rows, Naming], Dataset],
+) -> Dataset:
+    """Return what the first way of reading gives that does not fail."""
+    import duckdb
+
+    failed: Exception | None = None
+    for way in table.ways(chosen):
+        try:
+            return _gathered(way, chosen, asked, found, finish)
+        except (duckdb.Error, IncompleteError) as error:
+            failed = error
+    assert failed is not None
+    raise failed
+
+
+def _gathered(
+    way: Way,
+    chosen: Chosen,
+    asked: Selection,
+    found: Found,
+    finish: Callable[[Dataset, Rows, Naming], Dataset],
+) -> Dataset:
+    relation = _meeting(asked.where, way)
+    if way.most is not None:
+        relation = relation.limit(way.most)
+    first = first_moment(relation, chosen.x)
+    columns = {"x": as_double(chosen.x, first), "y": as_double(chosen.y)}
+    if chosen.weights is not None:
+        columns["w"] = as_double(chosen.weights)
+    numbers = relation.project(", ".join(f"{sql} AS {name}" for name, sql in columns.items()))
+    dates = dates_of(chosen.x, first)
+    kinds = chosen.x.kind, chosen.y.kind
+    naming = Naming(chosen.x.name, chosen.y.name, found.name, *kinds, dates, asked)
+    rows: Rows
+    if (columns_of_few := _few(numbers)) is not None:
+        lost = way.lost(len(columns_of_few[0]) if asked.where is None else None)
+        _check_numbers(columns_of_few, chosen, found.label)
+        rows = ArrayRows(*columns_of_few)
+        data = gather(rows, naming)
+    else:
+        rows = DuckDBRows(numbers, weighted=chosen.weights is not None, dear=way.dear)
+        data = gather(rows, naming)
+        read = data.moments.n + data.left_out
+        if way.most is not None and read >= way.most:
+            raise InputError(
+                f"{found.label} gives more than {way.most:,} rows: add a LIMIT to --sql"
+            )
+        lost = way.lost(read if asked.where is None else None)
+    return finish(replace(data, left_out=data.left_out + lost, file=found.file), rows, naming)
+
+
+def _meeting(where: str | None, way: Way) -> duckdb.DuckDBPyRelation:
+    """Return the rows that meet the condition."""
+    import duckdb
+
+    if where is None or way.filtered:
+        return way.relation
+    try:
+        return way.relation.filter(where)
+    except duckdb.Error as error:
+        raise InputError(
+            f"--where {where!r} is no condition on these rows: {first_line(error)}"
+        ) from error
+
+
+def _few(numbers: duckdb.DuckDBPyRelation) -> list[FloatArray] | None:
+    """Return the columns (n,) of the rows, NaN for what is no number; nothing if they are many."""
+    head = numbers.limit(FEW_ROWS + 1).fetchnumpy()
+    columns = [np.ma.filled(np.ma.asarray(column), np.nan) for column in head.values()]
+    return columns if len(columns[0]) <= FEW_ROWS else None
+
+
+def _check_numbers(columns: Sequence[FloatArray], chosen: Chosen, label: str) -> None:
+    """Refuse columns in which there is no number at all."""
+    for column, values in zip(chosen.all, columns, strict=True):
+        if not len(values):
+            raise InputError(f"{label} has no such rows: expected at least two")
+        if not np.isfinite(values).any():
+            raise InputError(
+                f"column {column.name!r} of {label} holds no finite number: choose another with "
+                "-x or -y"
+            )

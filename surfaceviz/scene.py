@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from surfaceviz import defaults
 from surfaceviz.analysis import Analysis, analyse
-from surfaceviz.dataset import Dataset
+from surfaceviz.dataset import Dataset, dataset_of
 from surfaceviz.descent import Stopped, Trajectory, descend
 from surfaceviz.errors import InputError, SurfaceVizWarning
 from surfaceviz.objectives import OBJECTIVES, Objective
@@ -21,6 +21,7 @@ from surfaceviz.trace import Trace, trace_steps
 from surfaceviz.window import Window, choose_window
 
 if TYPE_CHECKING:
+    from narwhals.typing import IntoFrame
     from numpy.typing import ArrayLike
 
     from surfaceviz.arrays import FloatArray
@@ -88,9 +89,13 @@ class Scene:
 
 
 def build_scene(
-    x: Dataset | ArrayLike,
-    y: ArrayLike | None = None,
+    data: Dataset | ArrayLike | IntoFrame,
+    second: ArrayLike | None = None,
+    /,
     *,
+    x: str | None = None,
+    y: str | None = None,
+    weights: ArrayLike | str | None = None,
     learning_rate: float | str = "auto",
     epochs: int = defaults.EPOCHS,
     start: tuple[float, float] = defaults.START,
@@ -103,8 +108,14 @@ def build_scene(
 
     Parameters
     ----------
-    x, y : array_like, shape (n,)
-        The points to fit a line to; or a Dataset as ``x`` alone.
+    data, second : array_like, shape (n,)
+        The points to fit a line to, x and y.
+    data : Dataset or data frame
+        Or a data set, or a frame with the names of its columns as ``x`` and ``y``.
+    x, y : str
+        Names of a frame's columns.
+    weights : array_like, shape (n,), or str, optional
+        How much each point counts, or the frame's column that says so.
     learning_rate : float or "auto"
         Step per unit of gradient; "auto" takes half the stability limit.
     epochs : int
@@ -132,29 +143,27 @@ def build_scene(
         If points were left out, the descent diverges, or the data determine no line.
     """
     asked = make_settings(learning_rate, epochs, start, window, grid, optimizer, loss)
-    data = _as_dataset(x, y)
-    objective = OBJECTIVES[asked.loss](data)
+    points = _as_dataset(data, second, x, y, weights)
+    objective = OBJECTIVES[asked.loss](points)
     analysis = analyse(objective)
-    rate = _choose_rate(asked.learning_rate, data, objective, analysis)
+    rate = _choose_rate(asked.learning_rate, points, objective, analysis)
     origin = _check_start(asked.start, objective)
     moving = OPTIMIZERS[asked.optimizer](rate)
     trajectory = descend(objective, moving, origin, asked.epochs)
-    _warn_about(data, objective, analysis, trajectory, rate)
+    _warn_about(points, objective, analysis, trajectory, rate)
     shown = choose_window(asked.window, objective, (trajectory,))
     surface = sample_surface(objective, shown, asked.grid)
     trace = trace_steps(objective, trajectory, shown)
     run = Run(moving.label, moving.learning_rate, trajectory, trace)
-    return Scene(data, objective, analysis, (run,), surface, asked)
+    return Scene(points, objective, analysis, (run,), surface, asked)
 
 
-def _as_dataset(x: Dataset | ArrayLike, y: ArrayLike | None) -> Dataset:
-    if isinstance(x, Dataset):
-        if y is not None:
-            raise InputError("a Dataset already holds its y: give no second argument")
-        return x
-    if y is None:
-        raise InputError("expected x and y, or a Dataset; got x alone")
-    return Dataset.of(x, y)
+def _as_dataset(data: Any, second: Any, x: str | None, y: str | None, weights: Any) -> Dataset:
+    if not isinstance(data, Dataset):
+        return dataset_of(data, second, x, y, weights)
+    if any(given is not None for given in (second, x, y, weights)):
+        raise InputError("a Dataset already holds its y and weights: give no second argument")
+    return data
 
 
 def _choose_rate(

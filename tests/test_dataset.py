@@ -45,7 +45,7 @@ def test_all_of_few_points_are_shown_in_their_order():
         ([1.0], [2.0], "at least two points .* found 1"),
         ([np.nan, np.nan], [1.0, 2.0], "found 0 .2 more lack"),
         ([1.0, 2.0], [1.0], "equally long, got 2 and 1"),
-        ([["a"], ["b"]], [1.0, 2.0], "must hold numbers"),
+        (["a", "b"], [1.0, 2.0], "holds text: expected numbers"),
         ([[1.0, 2.0]], [[1.0, 2.0]], "one-dimensional"),
         ([1e200, 2e200], [1.0, 2.0], "exceed what a float64"),
         ([1.0, 2.0], [1e300, -1e300], "exceed what a float64"),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz import moments as module
+from surfaceviz.engines import memory
 
 FINITE = st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: round(value, 3))
 POINTS = st.lists(st.tuples(FINITE, FINITE), min_size=1, max_size=60)
@@ -69,7 +69,7 @@ def test_pieces_do_not_change_the_moments(noisy):
     for first in range(7, x.size, 31_337):
         pieces = pieces + sv.Moments.of(x[first : first + 31_337], y[first : first + 31_337])
     assert as_list(pieces) == pytest.approx(as_list(whole), rel=1e-12)
-    assert x.size > module.CHUNK  # so that the whole, too, was summed in chunks
+    assert x.size > memory.CHUNK  # so that the whole, too, was summed in chunks
 
 
 @pytest.mark.parametrize(

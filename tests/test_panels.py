@@ -1,20 +1,30 @@
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import surfaceviz as sv
+from surfaceviz.dates import MICROSECONDS, Dates
+from surfaceviz.lettering import text_width
 from surfaceviz.panels import PANELS
 from surfaceviz.panels.box import make_scale
+from surfaceviz.panels.fit import TONES, shades
 from surfaceviz.panels.loss_curve import log_label
 from surfaceviz.panels.mesh import Triangles
 from surfaceviz.panels.parts import thinned
 from surfaceviz.panels.relief import make_relief
+from surfaceviz.panels.ticks import date_ticks
+from surfaceviz.stage import Look, build_stage, draw_frames
 from surfaceviz.theme import LIGHT, THEMES
+from tests.conftest import SMALL
 
 
 def drawn(name, scene, epoch, theme=LIGHT):
@@ -122,9 +132,253 @@ def test_the_fit_shows_the_line_and_the_residuals(article):
     assert gap == pytest.approx(np.full(shown.sum(), gap[0]))
 
 
-def test_of_many_points_the_title_says_how_many_are_shown(noisy):
-    axes, _ = drawn("fit", sv.build_scene(*noisy, epochs=1), 1)
-    assert "2,000 of 100,000 points" in next(text.get_text() for text in axes.texts)
+def test_of_a_sample_the_title_says_how_many_are_shown(noisy):
+    scene = sv.build_scene(*noisy, epochs=1)
+    sample = dataclasses.replace(scene.data, density=None)
+    axes, _ = drawn("fit", dataclasses.replace(scene, data=sample), 1)
+    assert axes.texts[0].get_text() == "Fitted line (2,000 of 100,000 points)"
+    assert not axes.images
+
+
+@pytest.fixture(scope="module")
+def many(noisy):
+    return sv.build_scene(*noisy, epochs=4, grid=40)
+
+
+def test_many_points_are_shown_as_their_density(many):
+    axes, _ = drawn("fit", many, 0)
+    (image,) = axes.images
+    data = many.data
+    assert axes.texts[0].get_text() == "Fitted line (100,000 points)"
+    assert tuple(image.get_extent()) == (*data.density.mesh.x_range, *data.density.mesh.y_range)
+    assert image.get_array().shape == (*data.density.counts.shape, 4)
+    assert axes.get_xlim()[0] < data.x_range[0] < data.x_range[1] < axes.get_xlim()[1]
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_the_more_points_in_a_cell_the_further_is_its_colour_from_the_page(theme, many):
+    counts = many.data.density.counts
+    colours = shades(counts, theme).astype(int)
+    assert np.array_equal(colours[..., 3], np.where(counts > 0, 255, 0))
+    there, tones = counts[counts > 0], colours[counts > 0, :3]
+    distance = np.abs(tones - rgb(theme.background)).sum(axis=1)
+    assert (np.diff(distance[np.argsort(there)]) >= 0).all()
+    assert (tones[there == there.max()] == rgb(theme.points)).all()
+    assert len(np.unique(tones, axis=0)) <= TONES
+    faintest = tones[there.argmin()]
+    bright, dark = sorted(map(relative_luminance, (faintest, rgb(theme.background))), reverse=True)
+    assert (bright + 0.05) / (dark + 0.05) > 1.4
+
+
+def test_cells_of_a_single_point_each_have_the_colour_of_points():
+    colours = shades(np.array([[0, 1], [1, 0]]), LIGHT)
+    assert colours[0, 1].tolist() == [*rgb(LIGHT.points), 255]
+    assert colours[0, 0, 3] == 0
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_cells_are_where_their_points_are_and_empty_ones_show_the_page(theme):
+    x = np.r_[0.0, np.full(4000, 5.0), 10.0]
+    scene = sv.build_scene(x, x, epochs=1)
+    figure = sv.still(scene, 0, panels=("fit",), theme=theme)
+    (axes,) = (axes for axes in figure.axes if axes.images)
+    for part in (*axes.lines, *axes.get_xgridlines(), *axes.get_ygridlines()):
+        part.set_visible(False)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    frame = np.asarray(canvas.buffer_rgba())[::-1, :, :3].astype(int)
+
+    density = scene.data.density
+    (left, wide), (low, high) = (
+        (edges[0], edges[1] - edges[0]) for edges in (density.x_edges, density.y_edges)
+    )
+
+    def colours(row, column):
+        """Of a cell, in its middle and near its corners."""
+        places = [(0.5, 0.5), (0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8)]
+        points = [(left + (column + x) * wide, low + (row + y) * high) for x, y in places]
+        pixels = np.floor(axes.transData.transform(points)).astype(int)
+        return {tuple(frame[line, place].tolist()) for place, line in pixels}
+
+    page, full = (tuple(rgb(getattr(THEMES[theme], part))) for part in ("background", "points"))
+    faint = tuple(shades(np.array([[1, 4000]]), THEMES[theme])[0, 0, :3].tolist())
+    first, middle, last = np.argwhere(density.counts > 0)
+    assert colours(*first) == colours(*last) == {faint}
+    assert colours(*middle) == {full}
+    for cell in (first, middle, last):
+        for step in [(0, 1), (1, 0), (0, -1), (-1, 0), (1, 1)]:
+            assert colours(*(cell + step)) == {page}
+
+
+@pytest.mark.parametrize(("spread_x", "spread_y"), [(0, 1), (1, 0)])
+def test_a_density_without_width_or_height_is_a_strip(spread_x, spread_y):
+    steps = np.linspace(-1.0, 1.0, 3000)
+    data = sv.Dataset.of(2.0 + spread_x * steps, 7.0 + spread_y * steps)
+    with pytest.warns(sv.SurfaceVizWarning) if not spread_x else contextlib.nullcontext():
+        scene = sv.build_scene(data, epochs=1, learning_rate=0.01)
+    axes, _ = drawn("fit", scene, 0)
+    (image,) = axes.images
+    left, right, low, high = image.get_extent()
+    width, height = np.ptp(axes.transData.transform([(left, low), (right, high)]), axis=0)
+    thin = (width if not spread_x else height) * 72 / axes.figure.dpi
+    assert thin == pytest.approx(10.0)
+    assert ((left + right) / 2, (low + high) / 2) == pytest.approx((2.0, 7.0))
+
+
+def test_residuals_of_a_density_start_at_dots(many):
+    axes, (residuals, *_) = drawn("fit", many, 0)
+    (dots,) = (line for line in axes.lines if line.get_marker() == "o")
+    starts = residuals.get_xydata().reshape(-1, 3, 2)[:, 0]
+    assert np.array_equal(starts[:, 0], dots.get_xdata())
+    shown = ~np.isnan(starts[:, 1])
+    gap = np.abs(starts[shown, 1] - dots.get_ydata()[shown])
+    pixels = gap * axes.bbox.height / np.ptp(axes.get_ylim()) * 72 / axes.figure.dpi
+    assert pixels == pytest.approx(np.full(shown.sum(), dots.get_markersize() / 2))
+
+
+def test_a_frame_of_many_points_moves_no_more_than_one_of_few():
+    def moving_points(count):
+        x = np.linspace(-2.0, 2.0, count)
+        _, artists = drawn("fit", sv.build_scene(x, x**3, epochs=3), 2)
+        return [len(artist.get_xydata()) for artist in artists]
+
+    assert moving_points(3_000) == moving_points(300_000)
+
+
+def dated(first, span, count=60, **more):
+    """A scene of dates from ``first`` on, as long as ``span``."""
+    steps = np.linspace(0.0, 1.0, count)
+    length = np.timedelta64(span, "us").astype(int)
+    x = np.datetime64(first, "us") + (steps * length).astype("timedelta64[us]")
+    data = sv.Dataset.of(x, 3 * steps, x_name="when")
+    meaning = dataclasses.replace(data.dates, **more)
+    return sv.build_scene(dataclasses.replace(data, dates=meaning), epochs=4, grid=20)
+
+
+DAY = np.timedelta64(1, "D")
+SPANS = {
+    "days": ("2024-01-30", 3 * DAY),
+    "weeks": ("2023-12-10", 40 * DAY),
+    "months": ("2024-02-10", 243 * DAY),
+    "months of two years": ("2023-09-10", 243 * DAY),
+    "years": ("1980-03-01", 14610 * DAY),
+    "hours": ("2024-05-02T01", np.timedelta64(17, "h")),
+    "minutes": ("2024-05-02T10:10", np.timedelta64(90, "m")),
+    "seconds": ("2024-05-02T10:10", np.timedelta64(45, "s")),
+    "microseconds": ("2024-05-02T10:10", np.timedelta64(4, "us")),
+    "millennia": ("0001-01-01", 3652058 * DAY),
+}
+TOLD = {
+    "days": "30 Jan|12:00|31 Jan|12:00|1 Feb|12:00|2 Feb when (2024)",
+    "weeks": "11 Dec|18 Dec|25 Dec|1 Jan|8 Jan|15 Jan when (2023–2024)",
+    "months": "Mar|May|Jul|Sep when (2024)",
+    "months of two years": "Sep|Nov|2024|Mar|May when",
+    "years": "1980|1990|2000|2010|2020 when",
+    "hours": "03:00|06:00|09:00|12:00|15:00|18:00 when (2 May 2024)",
+    "minutes": "10:15|10:30|10:45|11:00|11:15|11:30 when (2 May 2024)",
+    "seconds": "10:10:00|10:10:10|10:10:20|10:10:30|10:10:40 when (2 May 2024)",
+    "microseconds": "|".join(f"0.00000{digit} s" for digit in range(5))
+    + " when (2 May 2024, 10:10)",
+    "millennia": "2000|4000|6000|8000 when",
+}
+
+
+def fit_axes(scene, **look):
+    """The axes of the fit in a frame."""
+    figure = sv.still(scene, 0, **look)
+    FigureCanvasAgg(figure).draw()
+    return next(axes for axes in figure.axes if axes.get_xlabel().startswith("when"))
+
+
+@pytest.mark.parametrize("span", SPANS)
+def test_ticks_of_dates_are_round_dates_and_say_which(span):
+    axes = fit_axes(dated(*SPANS[span]))
+    labels = "|".join(label.get_text() for label in axes.get_xticklabels())
+    assert f"{labels} {axes.get_xlabel()}" == TOLD[span]
+
+
+def test_a_tick_lies_at_its_date():
+    axes = fit_axes(dated(*SPANS["days"]))
+    assert axes.get_xticks() == pytest.approx(np.arange(0, 3.1, 0.5))
+    scene = dated(*SPANS["months of two years"])
+    told = [str(scene.data.dates.at(place).date()) for place in fit_axes(scene).get_xticks()]
+    assert told == ["2023-09-01", "2023-11-01", "2024-01-01", "2024-03-01", "2024-05-01"]
+
+
+def test_points_in_time_are_said_to_be_in_utc():
+    axes = fit_axes(dated(*SPANS["minutes"], zoned=True))
+    assert axes.get_xlabel() == "when (2 May 2024, UTC)"
+    axes = fit_axes(dated(*SPANS["years"], zoned=True))
+    assert axes.get_xlabel() == "when (UTC)"
+
+
+def test_times_of_day_have_no_date_and_end_at_midnight():
+    axes = fit_axes(dated("1970-01-01T01", np.timedelta64(22, "h"), clock=True))
+    labels = [label.get_text() for label in axes.get_xticklabels()]
+    assert labels == [
+        "00:00",
+        "03:00",
+        "06:00",
+        "09:00",
+        "12:00",
+        "15:00",
+        "18:00",
+        "21:00",
+        "24:00",
+    ]
+    assert axes.get_xlabel() == "when"
+    axes = fit_axes(dated("1970-01-01T09", np.timedelta64(40, "s"), clock=True))
+    assert axes.get_xticklabels()[0].get_text() == "09:00:00"
+
+
+def test_the_common_part_of_dates_is_never_cut():
+    scene = dated(*SPANS["days"])
+    data = dataclasses.replace(scene.data, x_name="when " + 50 * "and why ")
+    label = fit_axes(dataclasses.replace(scene, data=data)).get_xlabel()
+    assert label.startswith("when and")
+    assert label.endswith("… (2024)")
+
+
+@pytest.mark.parametrize("size", [(1280, 720), SMALL, (360, 640)], ids=str)
+@pytest.mark.parametrize("span", SPANS)
+def test_labels_of_dates_lie_apart_and_within_the_frame(span, size):
+    axes = fit_axes(dated(*SPANS[span]), size=size)
+    boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
+    assert all(left.x1 + 4 < right.x0 for left, right in itertools.pairwise(boxes))
+    for box in (*boxes, axes.xaxis.label.get_window_extent()):
+        assert 0 <= box.x0 < box.x1 <= size[0]
+        assert 0 <= box.y0 < box.y1 <= size[1]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.integers(-62_135_596_800 * 10**6, 253_402_300_799 * 10**6),
+    st.floats(0.0, 18.5).map(lambda power: 10.0**power),
+    st.floats(100.0, 2000.0),
+    st.booleans(),
+)
+def test_any_extent_of_dates_has_ticks_with_room(first, length, room, zoned):
+    extent = (-0.05 * length / MICROSECONDS, max(1.0, 1.05 * length) / MICROSECONDS)
+    ticks = date_ticks(Dates(first, zoned=zoned), extent, room, LIGHT)
+    assert 1 <= len(ticks.places) == len(ticks.labels) <= 9
+    assert extent[0] <= ticks.places[0]
+    assert ticks.places[-1] <= extent[1]
+    widths = np.array([text_width(label, LIGHT) for label in ticks.labels])
+    gaps = np.diff(ticks.places) / (extent[1] - extent[0]) * room
+    assert (gaps > (widths[1:] + widths[:-1]) / 2).all()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("kind", ["density", "dates"])
+def test_incremental_frames_of_a_density_and_of_dates_are_full_redraws(kind, theme, many):
+    scene = many if kind == "density" else dated(*SPANS["days"])
+    look = {"size": SMALL, "theme": theme}
+    epochs = [3, 0, 4, 1]
+    frames = draw_frames(build_stage(scene, Look(**look)), epochs)
+    for epoch, frame in zip(epochs, frames, strict=True):
+        canvas = FigureCanvasAgg(sv.still(scene, epoch, **look))
+        canvas.draw()
+        assert np.array_equal(frame, np.asarray(canvas.buffer_rgba())), epoch
 
 
 def test_the_loss_curve_is_the_losses(article):
@@ -253,6 +507,14 @@ def test_type_stands_out_from_the_page(theme):
 
 
 def luminance(colour):
-    channels = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return relative_luminance(rgb(colour))
+
+
+def rgb(colour):
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+def relative_luminance(colour):
+    channels = np.array(colour) / 255
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
     return linear @ [0.2126, 0.7152, 0.0722]

@@ -229,13 +229,13 @@ BAD = {
     "one row": (b"a,b\n1,2\n", "at least two points"),
     "one column": (b"a\n1\n2\n", "lacks columns of numbers"),
     "words": (b"a,b\nu,v\nw,x\n", "lacks columns of numbers"),
-    "one column of numbers": (b"a,b\nu,1\nw,2\n", "'a' .no numbers., 'b' .numbers."),
+    "one column of numbers": (b"a,b\nu,1\nw,2\n", "'a' .text., 'b' .whole numbers."),
     "nothing finite": (b"a,b\nnan,1\ninf,2\n", "no finite number"),
     "nothing finite together": (b"a,b\nnan,1\n2,inf\n", "at least two points"),
     "binary": (bytes(range(256)) * 8, "binary data"),
     "latin-1": ("größe,b\n1,2\n2,3\n".encode("latin-1"), "not UTF-8 text .byte 3 is 0xf6"),
-    "zipped": (b"PK\x03\x04 and so on", "a spreadsheet or an archive"),
-    "compressed": (b"\x1f\x8b and so on", "is compressed"),
+    "zipped": (b"PK\x03\x04 and so on", "is an archive: expected data"),
+    "compressed": (b"\x1f\x8b and so on", "cannot be unpacked as gzip"),
     "open quote": (
         b"a,b,c\n" + b"1,2,u\n2,3,v\n" * 9 + b'3,4,"w\n' + b"5,6,x\n" * 9,
         "never closes",
@@ -258,7 +258,7 @@ def test_wrong_columns_are_refused(write):
         sv.read_dataset(path, x="hour")
     with pytest.raises(sv.InputError, match="both name 'hours'"):
         sv.read_dataset(path, x="hours", y="hours")
-    with pytest.raises(sv.InputError, match=r"'word' .* holds no finite number"):
+    with pytest.raises(sv.InputError, match=r"'word' .* holds text: expected"):
         sv.read_dataset(path, x="word", y="hours")
 
 

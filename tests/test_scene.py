@@ -154,7 +154,7 @@ def test_arguments_out_of_range_are_refused(arguments, says):
 def test_x_and_y_or_a_dataset_are_wanted():
     data = sv.article_data()
     assert sv.build_scene(data, epochs=1).data is data
-    with pytest.raises(sv.InputError, match="x alone"):
+    with pytest.raises(sv.InputError, match="expected the values of x and y, or a data frame"):
         sv.build_scene([1.0, 2.0])
     with pytest.raises(sv.InputError, match="already holds its y"):
         sv.build_scene(data, [1.0])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.ticker import ScalarFormatter
+from matplotlib.ticker import FixedFormatter, ScalarFormatter
 
 from surfaceviz.lettering import common_factor, lettered, shorten, text_width
 
@@ -184,9 +184,12 @@ def thinned(places: FloatArray, gap: float) -> IntArray:
 def _hidden_offset(axis: Axis) -> str:
     """Take the offset off its place at the axis's end, and return it for the label to say."""
     formatter = axis.get_major_formatter()
+    axis.get_offset_text().set_visible(False)
+    if isinstance(formatter, FixedFormatter):
+        offset = formatter.get_offset()
+        return f" ({offset})" if offset else ""
     if not isinstance(formatter, ScalarFormatter):
         return ""
     formatter.set_powerlimits(PLAIN_POWERS)
-    axis.get_offset_text().set_visible(False)
     formatter.set_locs(list(axis.get_majorticklocs()))
     return common_factor(formatter.get_offset())

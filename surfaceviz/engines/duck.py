@@ -1,0 +1,184 @@
+"""Rows that DuckDB computes on: in files of any size, or in a relation of the user's own."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import median_low
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from surfaceviz.sums import NOWHERE, About, Sums
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import duckdb
+
+    from surfaceviz.arrays import IntArray
+    from surfaceviz.density import Mesh
+    from surfaceviz.engines.rows import Points
+
+# Points fall into so many groups by a hash of their values; one of each can be shown.
+GROUPS = 8192
+HASHES = 2**64
+# To find a number of points, so many times as many are looked for, and the first of them taken.
+AMPLE = 2
+# Rows whose middle ones are the guess.
+HEAD_ROWS = 2048
+
+
+@dataclass(frozen=True, eq=False)
+class DuckDBRows:
+    """Rows of a relation.
+
+    Attributes
+    ----------
+    relation : DuckDBPyRelation
+        Its columns x, y and perhaps w are DOUBLE, NULL where there is no number.
+    weighted : bool
+        Whether it has weights w.
+    dear : bool
+        Whether to read it takes so long that the sample is drawn while summing.
+    """
+
+    relation: duckdb.DuckDBPyRelation
+    weighted: bool = False
+    dear: bool = False
+
+    def guess(self) -> About:
+        """Return the middle ones of the first rows; equal values then are their own centre."""
+        head = [row[:2] for row in self._usable().limit(HEAD_ROWS).fetchall() if row[0] is not None]
+        xs, ys = zip(*head, strict=True) if head else ((0.0,), (0.0,))
+        return About(median_low(xs), median_low(ys))
+
+    def sums(self, about: About) -> Sums:
+        """Return the sums of the usable rows, by Kahan's summation."""
+        w = "w * " if self.weighted else ""
+        measured = self._usable().project(
+            f"*, {_distance('x', about.x, about.x_unit)} AS u, "
+            f"{_distance('y', about.y, about.y_unit)} AS v, hash(x, y) AS h"
+        )
+        figures = (
+            f"count(*), count(x), {'count_if(negative)' if self.weighted else '0'}, "
+            f"{'fsum(w)' if self.weighted else '0'}, fsum({w}u), fsum({w}v), "
+            f"fsum({w}u * u), fsum({w}u * v), fsum({w}v * v), min(x), max(x), min(y), max(y)"
+        )
+        if self.dear:
+            figures += ", arg_min(x, h), arg_min(y, h), min(h)"
+            group = f"CASE WHEN x IS NOT NULL THEN h % {GROUPS} END"
+            found = measured.aggregate(figures, group).fetchall()
+        else:
+            found = measured.aggregate(figures).fetchall()
+        return self._together(found, about)
+
+    def sample(self, sums: Sums, most: int) -> Points:
+        """Return different points whose hashes are the smallest."""
+        if sums.points is not None:
+            return sums.points[0][:most], sums.points[1][:most]
+        share = min(1.0, AMPLE * most / max(1, sums.n))
+        while True:
+            points = self._hashed(share)
+            if share >= 1.0 or len(points) >= most:
+                return _columns(points[:most])
+            # Many points are the same as others.
+            share = min(1.0, share * max(4.0, AMPLE * most / max(1, len(points))))
+
+    def counts(self, mesh: Mesh) -> IntArray:
+        """Return how many usable rows fall into each cell of a mesh."""
+        row = _place("y", mesh.y_range[0], mesh.scales[1])
+        column = _place("x", mesh.x_range[0], mesh.scales[0])
+        # One number for both is quicker to group by; the upper edge is a place of its own.
+        places = mesh.columns + 1
+        cells = (
+            self.relation.filter(self._condition)
+            .project(f"({row} * {places} + {column})::INTEGER AS cell")
+            .aggregate("cell, count(*)", "cell")
+            .fetchnumpy()
+        )
+        numbers, counts = cells.values()
+        return mesh.table(numbers // places, numbers % places, counts)
+
+    @property
+    def _condition(self) -> str:
+        """What a usable row is."""
+        finite = "isfinite(x) AND isfinite(y)"
+        return f"{finite} AND isfinite(w) AND w > 0" if self.weighted else finite
+
+    def _usable(self) -> duckdb.DuckDBPyRelation:
+        """Return the rows with NULL for all numbers of those that cannot be used."""
+        usable = self._condition
+        columns = [f"CASE WHEN {usable} THEN {name} END AS {name}" for name in "xy"]
+        if self.weighted:
+            columns += [f"CASE WHEN {usable} THEN w END AS w", "w < 0 AS negative"]
+        return self.relation.project(", ".join(columns))
+
+    def _hashed(self, share: float) -> list[tuple[float, float]]:
+        """Return different points of a share of all hashes, by rising hash."""
+        bound = min(HASHES - 1, int(share * HASHES))
+        found = (
+            self.relation.filter(f"{self._condition} AND hash(x, y) <= {bound}::UBIGINT")
+            .aggregate("hash(x, y) AS h, x, y", "x, y")
+            .fetchall()
+        )
+        return [(x, y) for _, x, y in sorted(found)]
+
+    def _together(self, groups: list[tuple[Any, ...]], about: About) -> Sums:
+        """Return the sums of all groups, and the points that are first in theirs."""
+        columns = list(zip(*groups, strict=True))
+        rows, n, negative = (sum(column) for column in columns[:3])
+        weight, u, v, uu, uv, vv = (_total(column) for column in columns[3:9])
+        x_low, x_high, y_low, y_high = columns[9:13]
+        drawn = None
+        if self.dear and n:
+            hashed = zip(*(columns[place] for place in (15, 13, 14)), strict=True)
+            # The rows that cannot be used are a group without a hash.
+            drawn = _columns(
+                [point for _, *point in sorted(row for row in hashed if row[1] is not None)]
+            )
+        return Sums(
+            rows,
+            n,
+            negative,
+            weight if self.weighted else None,
+            u,
+            v,
+            uu,
+            uv,
+            vv,
+            (min(_known(x_low)), max(_known(x_high))) if n else NOWHERE,
+            (min(_known(y_low)), max(_known(y_high))) if n else NOWHERE,
+            about,
+            drawn,
+        )
+
+
+def _distance(name: str, centre: float, unit: float) -> str:
+    distance = f"({name} - {_double(centre)})"
+    return distance if unit == 1.0 else f"{distance} * {_double(1.0 / unit)}"
+
+
+def _place(name: str, low: float, scale: float) -> str:
+    return f"floor(({name} - {_double(low)}) * {_double(scale)})"
+
+
+def _double(value: float) -> str:
+    """Return a number as SQL; plain digits would be a decimal number there."""
+    return f"'{value!r}'::DOUBLE"
+
+
+def _known(values: Iterable[float | None]) -> list[float]:
+    return [value for value in values if value is not None]
+
+
+def _total(values: Iterable[float | None]) -> float:
+    try:
+        return math.fsum(_known(values))
+    except (OverflowError, ValueError):
+        return math.nan
+
+
+def _columns(points: Sequence[Sequence[float]]) -> Points:
+    table = np.array(points, dtype=np.float64).reshape(-1, 2)
+    return table[:, 0], table[:, 1]

@@ -1,0 +1,155 @@
+"""Rows of lazy and distributed data frames, computed on by their own engines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+import numpy as np
+
+from surfaceviz.sums import NOWHERE, About, Sums
+
+if TYPE_CHECKING:
+    from surfaceviz.arrays import IntArray
+    from surfaceviz.density import Mesh
+    from surfaceviz.engines.rows import Points
+
+# To find a number of points, so many times as many are looked for, and some of them taken.
+AMPLE = 2
+# Steps of a sequence that fills a square evenly (Roberts, 2018), times a number that mixes well.
+MIXING = 1e6 * 0.7548776662466927, 1e6 * 0.5698402909980532
+
+
+@dataclass(frozen=True, eq=False)
+class FrameRows:
+    """Rows of a frame that Narwhals knows, of which only sums and samples are collected.
+
+    Attributes
+    ----------
+    frame : narwhals.LazyFrame
+        Its columns x, y and perhaps w are Float64, null or NaN where there is no number.
+    weighted : bool
+        Whether it has weights w.
+    """
+
+    frame: nw.LazyFrame[Any]
+    weighted: bool = False
+
+    def guess(self) -> About:
+        """Return the origin: to look at the data first takes as long as to sum them."""
+        return About()
+
+    def sums(self, about: About) -> Sums:
+        """Return the sums of the usable rows, each as exact as the engine adds."""
+        x, y, u, v, wu, wv = (nw.col(name) for name in ("x", "y", "u", "v", "wu", "wv"))
+        weight = nw.col("w") if self.weighted else nw.lit(1.0)
+        negative = nw.when(nw.col("w") < 0).then(nw.lit(1)).otherwise(nw.lit(0))
+        usable = self._usable
+        measured = (
+            self.frame.with_columns(
+                used=nw.when(usable).then(nw.lit(1)).otherwise(nw.lit(0)),
+                negative=negative if self.weighted else nw.lit(0),
+                w=nw.when(usable).then(weight),
+                x=nw.when(usable).then(x),
+                y=nw.when(usable).then(y),
+            )
+            .with_columns(
+                u=(x - about.x) * (1.0 / about.x_unit), v=(y - about.y) * (1.0 / about.y_unit)
+            )
+            .with_columns(wu=nw.col("w") * u, wv=nw.col("w") * v)
+        )
+        found = _only_row(
+            measured.select(
+                rows=nw.len(),
+                n=nw.col("used").sum(),
+                negative=nw.col("negative").sum(),
+                weight=nw.col("w").sum(),
+                u=wu.sum(),
+                v=wv.sum(),
+                uu=(wu * u).sum(),
+                uv=(wu * v).sum(),
+                vv=(wv * v).sum(),
+                x_low=x.min(),
+                x_high=x.max(),
+                y_low=y.min(),
+                y_high=y.max(),
+            )
+        )
+        n = int(found["n"] or 0)
+        # What an engine knows of no rows is not a number, or nothing at all.
+        numbers = {name: float(value) if n else 0.0 for name, value in found.items()}
+        return Sums(
+            int(found["rows"]),
+            n,
+            int(found["negative"] or 0),
+            numbers["weight"] if self.weighted else None,
+            numbers["u"],
+            numbers["v"],
+            numbers["uu"],
+            numbers["uv"],
+            numbers["vv"],
+            (numbers["x_low"], numbers["x_high"]) if n else NOWHERE,
+            (numbers["y_low"], numbers["y_high"]) if n else NOWHERE,
+            about,
+        )
+
+    def sample(self, sums: Sums, most: int) -> Points:
+        """Return different points, chosen by a number that is made from their values."""
+        mixed = _mixed(nw.col("x"), nw.col("y"), sums)
+        points = self.frame.filter(self._usable).select("x", "y")
+        share = min(1.0, AMPLE * most / sums.n)
+        while True:
+            chosen = points.filter(mixed < share) if share < 1.0 else points
+            found = chosen.unique().collect()
+            x, y = found["x"].to_numpy(), found["y"].to_numpy()
+            if share >= 1.0 or len(x) >= most:
+                break
+            # Many points are the same as others.
+            share = min(1.0, share * max(4.0, AMPLE * most / max(1, len(x))))
+        order = np.lexsort((y, x, _mixed(x, y, sums)))[:most]
+        return np.asarray(x[order], np.float64), np.asarray(y[order], np.float64)
+
+    def counts(self, mesh: Mesh) -> IntArray:
+        """Return how many usable rows fall into each cell of a mesh."""
+        found = (
+            self.frame.filter(self._usable)
+            .select(
+                row=_place(nw.col("y"), mesh.y_range[0], mesh.scales[1]),
+                column=_place(nw.col("x"), mesh.x_range[0], mesh.scales[0]),
+            )
+            .group_by("row", "column")
+            .agg(count=nw.len())
+            .collect()
+        )
+        row, column, count = (
+            np.asarray(found[name].to_numpy(), dtype=np.intp) for name in ("row", "column", "count")
+        )
+        return mesh.table(row, column, count)
+
+    @property
+    def _usable(self) -> nw.Expr:
+        finite = nw.col("x").is_finite() & nw.col("y").is_finite()
+        if not self.weighted:
+            return finite
+        return finite & nw.col("w").is_finite() & (nw.col("w") > 0)
+
+
+def _only_row(frame: nw.LazyFrame[Any]) -> dict[str, Any]:
+    columns = frame.collect().to_dict(as_series=False)
+    return {name: values[0] for name, values in columns.items()}
+
+
+def _mixed(x: Any, y: Any, sums: Sums) -> Any:
+    """Return a number from 0 to 1 for each point, as good as random, and the same each time."""
+    across, up = (_share(*pair) for pair in ((x, sums.x_range), (y, sums.y_range)))
+    return (across * MIXING[0] + up * MIXING[1]) % 1.0
+
+
+def _share(values: Any, extent: tuple[float, float]) -> Any:
+    low, high = extent
+    return (values - low) * (1.0 / (high - low) if high > low else 0.0)
+
+
+def _place(values: nw.Expr, low: float, scale: float) -> nw.Expr:
+    return ((values - low) * scale).floor().cast(nw.Int64)

@@ -1,0 +1,146 @@
+"""The kinds of files that data come in, by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from surfaceviz.errors import InputError
+from surfaceviz.sources.archives import members
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from surfaceviz.sources.protocol import Opener
+
+# Files that are mistaken for data most often.
+STRANGERS = {
+    b"\xd0\xcf\x11\xe0": "an old or locked Excel file: save it as .xlsx, without a password",
+    b"%PDF": "a PDF document: expected data, such as CSV",
+    b"BZh": "packed by bzip2: unpack it first",
+    b"\xfd7zXZ": "packed by xz: unpack it first",
+    b"7z\xbc\xaf": "packed by 7-Zip: unpack it first",
+    b"ARROW1": "an Arrow file: save it as Parquet",
+    b"\x89HDF": "an HDF5 file: save it as Parquet or CSV",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """An entry of the table of sources.
+
+    Attributes
+    ----------
+    description : str
+        What such a file is, for lists and help.
+    known_by : callable
+        (first bytes, path) -> whether a file is such a one.
+    module, function : str
+        Where it is opened, and by which function; imported when first used.
+    has_tables : str
+        What it calls those of its tables among which ``--table`` chooses; "" if it has but one.
+    has_sql : bool
+        Whether it can be asked by a query of its own.
+    packable : bool
+        Whether it is also read packed by gzip or zstd.
+    """
+
+    description: str
+    known_by: Callable[[bytes, Path], bool]
+    module: str
+    function: str = "open_table"
+    has_tables: str = ""
+    has_sql: bool = False
+    packable: bool = False
+
+    @property
+    def open(self) -> Opener:
+        """The function that finds the table in it, imported with all that it needs."""
+        return cast("Opener", getattr(import_module(f"{__name__}.{self.module}"), self.function))
+
+
+def _begins(*signatures: bytes) -> Callable[[bytes, Path], bool]:
+    return lambda head, _path: head.startswith(signatures)
+
+
+def _zipped_with(*suffixes: str) -> Callable[[bytes, Path], bool]:
+    return lambda head, path: (
+        head.startswith(b"PK") and any(name.endswith(suffixes) for name in members(path))
+    )
+
+
+# The first one that knows a file reads it.
+SOURCES: Mapping[str, Source] = {
+    "parquet": Source("Parquet, of any size (.parquet)", _begins(b"PAR1", b"PARE"), "parquet"),
+    "duckdb": Source(
+        "a DuckDB database: --table NAME or --sql 'SELECT ...' (.duckdb)",
+        lambda head, _path: head[8:12] == b"DUCK",
+        "database",
+        has_tables="table",
+        has_sql=True,
+    ),
+    "sqlite": Source(
+        "an SQLite database: --table NAME or --sql 'SELECT ...' (.sqlite, .db)",
+        _begins(b"SQLite format 3\0"),
+        "sqlite",
+        has_tables="table",
+        has_sql=True,
+    ),
+    "xlsx": Source(
+        "an Excel workbook: its first sheet with rows, or --table SHEET (.xlsx)",
+        _zipped_with("workbook.xml", "workbook.bin"),
+        "workbook",
+        has_tables="sheet",
+    ),
+    "npz": Source(
+        "NumPy arrays by name, such as x and y (.npz)",
+        _zipped_with(".npy"),
+        "numpy_files",
+        "open_archive",
+    ),
+    "npy": Source(
+        "a NumPy array of shape (n, 2) (.npy)", _begins(b"\x93NUMPY"), "numpy_files", "open_array"
+    ),
+    "json": Source(
+        "JSON, an object a line or an array of objects (.jsonl, .ndjson, .json); also .gz, .zst",
+        lambda head, _path: head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["),
+        "json_lines",
+        packable=True,
+    ),
+    "csv": Source(
+        "CSV and TSV, however they are written (.csv, .tsv, .txt); also .gz, .zst",
+        lambda _head, _path: True,
+        "delimited",
+        packable=True,
+    ),
+}
+
+
+def recognise(head: bytes, path: Path, label: str) -> Source:
+    """Return the kind of a file by its content, whatever its name says.
+
+    Parameters
+    ----------
+    head : bytes
+        How it begins, unpacked.
+    path : Path
+        Where it is.
+    label : str
+        What to call it in messages.
+
+    Raises
+    ------
+    InputError
+        If it is known to be none of these.
+    """
+    for signature, what in STRANGERS.items():
+        if head.startswith(signature):
+            raise InputError(f"{label} is {what}")
+    found = next(source for source in SOURCES.values() if source.known_by(head, path))
+    if found.module == "delimited" and head.startswith(b"PK\x03\x04"):
+        raise InputError(
+            f"{label} is an archive: expected data, such as CSV or an Excel workbook (.xlsx)"
+        )
+    return found

@@ -1,0 +1,168 @@
+"""Columns of Python's own values, as workbooks and SQLite give them, into DuckDB."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from surfaceviz.columns import Kind
+from surfaceviz.sources.layout import MISSING
+from surfaceviz.sources.session import identifier
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import duckdb
+    from numpy.typing import NDArray
+
+NOTHING = np.datetime64("NaT", "us")
+# Rows that are handed over at once.
+BATCH = 50_000
+
+
+def kind_of_cells(cells: Iterable[object]) -> Kind:
+    """Return what most of the cells that hold anything are."""
+    kinds = Counter(_kind(cell) for cell in cells)
+    total = kinds.total() - kinds.pop(Kind.NOTHING, 0)
+    if not total:
+        return Kind.NOTHING
+    numbers = kinds[Kind.NUMBERS] + kinds[Kind.WHOLE]
+    if 2 * numbers >= total:
+        return Kind.NUMBERS if kinds[Kind.NUMBERS] else Kind.WHOLE
+    kind, count = kinds.most_common(1)[0]
+    if 2 * count >= total and kind is not Kind.TEXT:
+        return kind
+    return Kind.FEW_NUMBERS if numbers else Kind.TEXT
+
+
+def batches(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
+    """Yield rows in lists of a size that suits."""
+    left = iter(rows)
+    while batch := list(islice(left, BATCH)):
+        yield batch
+
+
+def fill(
+    session: duckdb.DuckDBPyConnection,
+    names: Sequence[str],
+    kinds: Sequence[Kind],
+    rows: Iterable[Sequence[object]],
+) -> duckdb.DuckDBPyRelation:
+    """Put rows into a table of the session, and return it.
+
+    Parameters
+    ----------
+    session : DuckDBPyConnection
+        Who keeps them; what takes much memory goes to its temporary folder.
+    names, kinds : sequence of str and of Kind, length k
+        What the columns are called and hold; cells that hold anything else become NULL.
+    rows : iterable of sequences, each of length k or shorter
+        The cells.
+    """
+    types = ", ".join(
+        f"{identifier(name)} {_TYPES.get(kind, 'DOUBLE')}"
+        for name, kind in zip(names, kinds, strict=True)
+    )
+    session.execute(f"CREATE TEMP TABLE filled ({types})")
+    for batch in batches(rows):
+        arrays = {
+            f"c{place}": as_array([_at(row, place) for row in batch], kind)
+            for place, kind in enumerate(kinds)
+        }
+        session.register("batch", arrays)
+        session.execute("INSERT INTO filled FROM batch")
+        session.unregister("batch")
+    return session.table("filled")
+
+
+def as_array(cells: Sequence[object], kind: Kind) -> NDArray[Any]:
+    """Return cells (n,) as numbers, points in time or texts (n,), NULL for what is none of it."""
+    if kind in (Kind.TEXT, Kind.NOTHING, Kind.CATEGORIES, Kind.OTHER, Kind.DURATIONS):
+        return np.array([None if cell is None else str(cell) for cell in cells], dtype=object)
+    if kind in (Kind.DATES, Kind.CLOCK):
+        return np.array([_moment(cell) or NOTHING for cell in cells], dtype="datetime64[us]")
+    return np.array([_number(cell) for cell in cells], dtype=np.float64)
+
+
+_TYPES = {
+    **dict.fromkeys((Kind.DATES, Kind.CLOCK), "TIMESTAMP"),
+    **dict.fromkeys(
+        (Kind.TEXT, Kind.NOTHING, Kind.CATEGORIES, Kind.OTHER, Kind.DURATIONS), "VARCHAR"
+    ),
+}
+
+
+def _at(row: Sequence[object], place: int) -> object:
+    return row[place] if place < len(row) else None
+
+
+def _kind(cell: object) -> Kind:
+    if isinstance(cell, str):
+        return _kind_of_text(cell.strip())
+    for types, kind in (
+        (bool, Kind.TRUTH),
+        (int, Kind.WHOLE),
+        ((float, Decimal), Kind.NUMBERS),
+        (date, Kind.DATES),
+        (time, Kind.CLOCK),
+        (timedelta, Kind.DURATIONS),
+    ):
+        if isinstance(cell, types):
+            return kind
+    return Kind.NOTHING if cell is None else Kind.OTHER
+
+
+def _kind_of_text(text: str) -> Kind:
+    if text in MISSING:
+        return Kind.NOTHING
+    if text.casefold() in _TRUTH:
+        return Kind.TRUTH
+    for read, kind in (
+        (int, Kind.WHOLE),
+        (float, Kind.NUMBERS),
+        (datetime.fromisoformat, Kind.DATES),
+        (time.fromisoformat, Kind.CLOCK),
+    ):
+        if _read(read, text) is not None:
+            return kind
+    return Kind.TEXT
+
+
+_TRUTH = {"true": 1.0, "yes": 1.0, "false": 0.0, "no": 0.0}
+
+
+def _read(read: Callable[[Any], Any], cell: object) -> Any:
+    """Return what ``read`` makes of a cell, None if it can make nothing of it."""
+    with suppress(ValueError, TypeError, OverflowError):
+        return read(cell)
+    return None
+
+
+def _number(cell: object) -> float:
+    if isinstance(cell, str) and cell.strip().casefold() in _TRUTH:
+        return _TRUTH[cell.strip().casefold()]
+    if isinstance(cell, (int, float, Decimal, str)):
+        number = _read(float, cell)
+        return np.nan if number is None else float(number)
+    return np.nan
+
+
+def _moment(cell: object) -> datetime | None:
+    """Return a cell as a point in time, in UTC where it has a zone; times of a day in 1970."""
+    if isinstance(cell, str):
+        cell = _read(datetime.fromisoformat, cell.strip()) or _read(
+            time.fromisoformat, cell.strip()
+        )
+    if isinstance(cell, time):
+        cell = datetime.combine(date(1970, 1, 1), cell)
+    elif isinstance(cell, date) and not isinstance(cell, datetime):
+        cell = datetime.combine(cell, time())
+    if not isinstance(cell, datetime):
+        return None
+    return cell.astimezone(UTC).replace(tzinfo=None) if cell.tzinfo else cell

@@ -1,0 +1,60 @@
+"""JSON: an object a line, or one array of objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from surfaceviz.columns import Column
+from surfaceviz.sources.protocol import Table, Way
+from surfaceviz.sources.session import identifier, literal, pattern
+from surfaceviz.sources.text import check_text
+from surfaceviz.sources.typing import Writing, text_kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import duckdb
+
+    from surfaceviz.columns import Chosen, Selection
+    from surfaceviz.sources.protocol import Files
+
+
+def open_table(files: Files, session: duckdb.DuckDBPyConnection, _asked: Selection) -> Table:
+    """Return the table of objects whose keys are its columns."""
+    check_text(files, "JSON")
+    array = files.head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+    # An array that is damaged cannot be read on; of lines, those that are whole can.
+    names = _objects(files, session, array=array, tolerant=not array).columns
+    text = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    options = f"columns = {{{text}}}"
+    head = _objects(files, session, options, array=array, tolerant=not array)
+    writing, cells = Writing(), [identifier(name) for name in names]
+    kinds = text_kinds(head, cells, writing)
+    columns = [
+        Column(name, kind, cell) for name, kind, cell in zip(names, kinds, cells, strict=True)
+    ]
+    view = ", ".join(f"{writing.value(each.sql, each.kind)} AS {each.sql}" for each in columns)
+
+    def ways(_chosen: Chosen) -> Iterator[Way]:
+        for tolerant in (False,) if array else (False, True):
+            rows = _objects(files, session, options, array=array, tolerant=tolerant)
+            yield Way(rows.project(view), dear=True)
+
+    return Table(columns, ways)
+
+
+def _objects(
+    files: Files,
+    session: duckdb.DuckDBPyConnection,
+    options: str = "auto_detect = true, map_inference_threshold = -1",
+    *,
+    array: bool,
+    tolerant: bool,
+) -> duckdb.DuckDBPyRelation:
+    """Return the objects as rows; what is none becomes a row of nothing if that is tolerated."""
+    return session.sql(
+        f"FROM read_json($1, format = '{'array' if array else 'newline_delimited'}', "
+        f"records = true, compression = {literal(files.packing or 'uncompressed')}, "
+        f"hive_partitioning = false, ignore_errors = {tolerant}, {options})",
+        params=[[pattern(path) for path in files.paths]],
+    )

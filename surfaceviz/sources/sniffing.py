@@ -1,0 +1,152 @@
+"""How a file of separated values is written, found out by trying."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from surfaceviz.columns import PLAIN, Kind
+from surfaceviz.sources.layout import MISSING, Layout, tolerantly
+from surfaceviz.sources.session import literal, literals, pattern
+from surfaceviz.sources.typing import HEAD_ROWS, Writing, text_kinds
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+
+    from surfaceviz.sources.protocol import Files
+
+# Lines of remarks that a file may well have above its table; more, and the sniffer was misled.
+PREAMBLE = 20
+
+
+@dataclass(frozen=True)
+class Sniffed:
+    """A file of separated values, its layout found out.
+
+    Attributes
+    ----------
+    layout : Layout
+        How it is written.
+    kinds : tuple of Kind
+        What its columns hold.
+    numbers : int
+        How many of the first cells are numbers, in all columns.
+    empty : bool
+        Whether there is no row below the header.
+    """
+
+    layout: Layout
+    kinds: tuple[Kind, ...]
+    numbers: int
+    empty: bool
+
+    @property
+    def numeric(self) -> int:
+        """Number of columns that hold plain numbers."""
+        return sum(kind in PLAIN for kind in self.kinds)
+
+
+def sniff(session: duckdb.DuckDBPyConnection, files: Files) -> Sniffed:
+    """Return the first file under the layout that makes most sense of it.
+
+    Raises
+    ------
+    duckdb.Error
+        If no layout makes sense.
+    """
+    import duckdb
+
+    path, head = files.paths[0], files.head
+
+    def attempt(options: str, decimal: str) -> Sniffed | None:
+        options += f", compression = {literal(files.packing or 'none')}"
+        try:
+            layout = replace(_layout(session, path, options, decimal), packing=files.packing)
+            return _inspect(session, path, _named(session, path, layout))
+        except duckdb.InvalidInputException:
+            return None
+
+    best = attempt("ignore_errors = false", ".")
+    if best is None or best.layout.skip > PREAMBLE or best.numeric < 2:
+        # Rows of unequal length: short ones are padded, which a well-formed file never needs.
+        padded = attempt("null_padding = true, strict_mode = false, ignore_errors = true", ".")
+        if best is None or (padded and padded.numeric >= best.numeric):
+            best = padded
+    for delimiter in (";", "\t"):
+        # Where the comma does not separate fields it may separate decimals, as in 1,5;2,5.
+        if delimiter.encode() not in head or b"," not in head:
+            continue
+        comma = attempt(f"delim = {literal(delimiter)}", ",")
+        if comma and (best is None or _makes_more_sense(comma, best)):
+            best = comma
+    if best is None:
+        raise duckdb.InvalidInputException("no layout fits")
+    return best
+
+
+def first_row(session: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> list[str]:
+    """Return the cells of the first row as they are typed, which the sniffer's names are not."""
+    plain = replace(layout, header=False)
+    (cells,) = tolerantly(session, path, plain, lambda rows: rows.limit(1).fetchall(), ("",))
+    return [(text or "").strip() for text in cells]
+
+
+def _makes_more_sense(comma: Sniffed, point: Sniffed) -> bool:
+    """Return whether decimal commas explain a file better than decimal points do."""
+    if point.layout.delimiter == ",":
+        return comma.numeric >= 2
+    return comma.numbers > point.numbers
+
+
+def _layout(session: duckdb.DuckDBPyConnection, path: Path, options: str, decimal: str) -> Layout:
+    """Return the layout that DuckDB finds; its columns have numbers for names."""
+    (row,) = session.execute(
+        "SELECT delimiter, quote, escape, skiprows, hasheader, columns, dateformat, "
+        f"timestampformat FROM sniff_csv(?, nullstr = {literals(MISSING)}, "
+        f"decimal_separator = {literal(decimal)}, {options})",
+        [pattern(path)],
+    ).fetchall()
+    delimiter, quote, escape, skip, header, columns, date, moment = row
+    quote, escape = (mark if len(mark) == 1 else '"' for mark in (quote, escape))
+    numbered = tuple(f"column{place}" for place in range(len(columns)))
+    writing = Writing(decimal, date or "", moment or "")
+    return Layout(delimiter, quote, escape, skip, header, numbered, writing=writing)
+
+
+def _named(session: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Layout:
+    """Return the layout with the names of its header."""
+    if not layout.header:
+        return layout
+    cells = first_row(session, path, layout)
+    if all(map(_is_number, cells)):
+        # Numbers name no columns: the sniffer took the first row for a header.
+        return replace(layout, header=False)
+    names: list[str] = []
+    for typed, place in zip(cells, layout.names, strict=True):
+        name = typed or place
+        names.append(f"{name} ({place})" if name in names else name)
+    return replace(layout, names=tuple(names))
+
+
+def _inspect(session: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Sniffed:
+    """Return the table with what its columns hold, by trying to read its first rows."""
+    cells = [layout.cell(name) for name in layout.names]
+    numbers = " + ".join(f"count({layout.writing.number(cell)})" for cell in cells)
+
+    def look(rows: duckdb.DuckDBPyRelation) -> Sniffed:
+        head = rows.limit(HEAD_ROWS)
+        (found,) = head.aggregate(f"count(*), {numbers}").fetchall()
+        kinds = text_kinds(head, cells, layout.writing)
+        return Sniffed(layout, tuple(kinds), found[1], empty=not found[0])
+
+    return tolerantly(session, path, layout, look)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,75 @@
+"""Excel workbooks (.xlsx): the cells of a sheet."""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+from surfaceviz.columns import Column
+from surfaceviz.errors import InputError, unknown
+from surfaceviz.sources.archives import check_archive, one_file
+from surfaceviz.sources.cells import fill, kind_of_cells
+from surfaceviz.sources.layout import told_apart
+from surfaceviz.sources.protocol import Table, Way
+from surfaceviz.sources.session import identifier
+from surfaceviz.sources.typing import HEAD_ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import duckdb
+
+    from surfaceviz.columns import Chosen, Selection
+    from surfaceviz.sources.protocol import Files
+
+
+def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selection) -> Table:
+    """Return the table on a sheet: the first that has rows, or the one asked for."""
+    path = one_file(files)
+    check_archive(path, files.label)
+    rows = _rows(str(path), asked.table, files.label)
+    header = next(rows, None)
+    if header is None:
+        raise InputError(f"{files.label} has no rows: expected some on its first sheet")
+    if not _names_columns(header):
+        rows = chain([header], rows)
+        header = [""] * len(header)
+    head = list(islice(rows, HEAD_ROWS))
+    if not head:
+        raise InputError(f"{files.label} has a header but no rows: expected at least two")
+    names = told_apart([str(cell).strip() or f"column{i}" for i, cell in enumerate(header)])
+    kinds = [kind_of_cells(row[place] for row in head) for place in range(len(names))]
+    columns = [
+        Column(name, kind, identifier(name)) for name, kind in zip(names, kinds, strict=True)
+    ]
+
+    def ways(_chosen: Chosen) -> Iterator[Way]:
+        yield Way(fill(session, names, kinds, chain(head, rows)))
+
+    return Table(columns, ways)
+
+
+def _rows(path: str, sheet: str | None, label: str) -> Iterator[Sequence[Any]]:
+    """Return the rows of a sheet that hold anything, all of them equally long."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with CalamineWorkbook.from_path(path) as workbook:
+            names = workbook.sheet_names
+            if sheet is not None and sheet not in names:
+                raise InputError(f"in {label}: {unknown('sheet', sheet, names)}")
+            for name in names if sheet is None else [sheet]:
+                rows = workbook.get_sheet_by_name(name).iter_rows()
+                filled = (row for row in rows if any(cell != "" for cell in row))
+                first = next(filled, None)
+                if first is not None:
+                    yield first
+                    yield from filled
+                    return
+    except (CalamineError, OSError) as error:
+        raise InputError(f"{label} cannot be read as a workbook: {error}") from error
+
+
+def _names_columns(row: Sequence[Any]) -> bool:
+    """Return whether the cells of a row are names: text, if not empty."""
+    return all(isinstance(cell, str) for cell in row)
