@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from surfaceviz import console
+from surfaceviz.columns import Selection
 from surfaceviz.errors import InputError
 from surfaceviz.layout import make_canvas
 from surfaceviz.panels import PANELS
 from surfaceviz.render_options import render_options
+from surfaceviz.sources import SOURCES
 from surfaceviz.theme import THEMES
 from surfaceviz.timeline import make_timeline
 from surfaceviz.version import __version__
@@ -35,6 +37,7 @@ LISTS: Mapping[str, Mapping[str, str]] = {
         )
         for suffix, form in WRITERS.items()
     },
+    "data": {name: f"{each.name}: {each.description}" for name, each in SOURCES.items()},
     "panels": {name: panel.description for name, panel in PANELS.items()},
     "themes": {name: theme.description for name, theme in THEMES.items()},
 }
@@ -57,6 +60,8 @@ Examples:
   surfaceviz render study.csv -x hours -y score -o descent.gif -o descent.mp4
   surfaceviz render study.csv --lr 0.02 --epochs 60 --start 5,-20 --theme dark
   surfaceviz render --panels contour,fit --size 1080x1080 --window 0:6,-5:5
+  surfaceviz render 'part-*.parquet' -x hours -y score --where "hours > 2"
+  surfaceviz render school.db --table exams -x hours -y score -w pupils
   cat study.csv | surfaceviz render - -o study.mp4 --json
   surfaceviz render --recipe descent.gif --theme dark -o descent-dark.mp4
 """
@@ -66,6 +71,10 @@ def render(
     data: str | None,
     x: str | None,
     y: str | None,
+    weights: str | None,
+    where: str | None,
+    table: str | None,
+    sql: str | None,
     recipe: Recipe | None,
     paths: tuple[str, ...],
     lr: float | str | None,
@@ -77,7 +86,10 @@ def render(
     grid: int,
     **look: Any,
 ) -> None:
-    """Render the descent on DATA, a CSV or TSV file ('-' for standard input).
+    """Render the descent on DATA: a file, a pattern such as 'part-*.parquet', or '-' for a pipe.
+
+    It may be CSV, TSV or JSON lines, also packed (.gz, .zst), Parquet, an Excel workbook, NumPy's
+    .npy or .npz, a DuckDB or SQLite database: 'surfaceviz list data' tells more.
 
     Without DATA it shows that of the recipe, looked for in this folder and beside the recipe, or
     the classic case: 100 points around y = 3 x. There is one frame for the start and one for each
@@ -93,7 +105,7 @@ def render(
         lr = ARTICLE_RATE if data is None else "auto"
     settings = make_settings(lr, epochs, start, window, grid)
     with console.warnings_as_lines():
-        dataset = _load(data, x, y)
+        dataset = _load(data, Selection(x, y, weights, where, table, sql))
         if recipe is not None:
             warn_of_other_data(recipe, dataset)
         scene = build_scene(dataset, **vars(settings))
@@ -116,12 +128,12 @@ def render(
     epilog="""\b
 Examples:
   surfaceviz list formats
-  surfaceviz list panels
+  surfaceviz list data
 """,
 )
 @click.argument("what", type=click.Choice(list(LISTS)))
 def list_entries(what: str) -> None:
-    """List what there is to choose from: formats, panels or themes."""
+    """List what there is to choose from: formats, kinds of data, panels or themes."""
     entries = LISTS[what]
     width = max(map(len, entries))
     for name, description in entries.items():
@@ -168,13 +180,15 @@ def _check_look(
     check_paths(paths)
 
 
-def _load(data: str | None, x: str | None, y: str | None) -> Dataset:
+def _load(data: str | None, asked: Selection) -> Dataset:
     if data is None:
-        if x is not None or y is not None:
-            raise InputError("-x and -y choose columns of DATA: name a file to read them from")
+        given = [name for name, value in vars(asked).items() if value is not None]
+        if given:
+            option = f"-{given[0]}" if len(given[0]) == 1 else f"--{given[0]}"
+            raise InputError(f"{option} chooses from DATA: name a file to read it from")
         from surfaceviz.dataset import article_data
 
         return article_data()
     from surfaceviz.reading import read_dataset
 
-    return read_dataset(data, x, y)
+    return read_dataset(data, **vars(asked))

@@ -124,15 +124,13 @@ def _open(
     _check_asked(asked, source, label)
     files = Files(found.paths, label, head, packing, scratch)
     try:
-        with _checked(files), locked(files.paths, scratch) as session:
+        beside = [path.with_name(path.name + source.beside) for path in files.paths]
+        with _checked(files), locked([*files.paths, *beside], scratch) as session:
             table = source.open(files, session, asked)
             chosen = choose(table.columns, asked, label)
             return _first_that_works(table, chosen, asked, found, finish)
     except duckdb.Error as error:
-        raise InputError(
-            f"{label} cannot be read as {source.description.partition(' (')[0]}: "
-            f"{first_line(error)}"
-        ) from error
+        raise InputError(f"{label} cannot be read as {source.name}: {first_line(error)}") from error
 
 
 def _check_asked(asked: Selection, source: Source, label: str) -> None:

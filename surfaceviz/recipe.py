@@ -41,8 +41,10 @@ class Source:
         What the data set is called.
     file : str
         Name of its file, without the folder; "" for none.
-    x, y : str or None
+    x, y, weights : str or None
         Names of the columns.
+    where, table, sql : str or None
+        Which of its rows, as on the command line.
     moments : Moments or None
         Of all points.
     """
@@ -51,6 +53,10 @@ class Source:
     file: str = ""
     x: str | None = None
     y: str | None = None
+    weights: str | None = None
+    where: str | None = None
+    table: str | None = None
+    sql: str | None = None
     moments: Moments | None = None
 
 
@@ -139,7 +145,18 @@ def make_recipe(scene: Scene, timeline: Timeline, look: Look, quality: Quality) 
 
 def source_of(data: Dataset) -> Source:
     """Return what a recipe tells of the data."""
-    return Source(data.name, data.file, data.x_name, data.y_name, data.moments)
+    asked = data.selection
+    return Source(
+        data.name,
+        data.file,
+        data.x_name,
+        data.y_name,
+        asked.weights,
+        asked.where,
+        asked.table,
+        asked.sql,
+        data.moments,
+    )
 
 
 def versions() -> dict[str, str]:
@@ -160,7 +177,8 @@ def _source_table(source: Source) -> dict[str, Any]:
     moments = table.pop("moments", None)
     if moments is not None:
         # Numbers of NumPy's types are no numbers to TOML.
-        table |= {name: float(value) for name, value in vars(moments).items()}
+        known = {name: value for name, value in vars(moments).items() if value is not None}
+        table |= {name: float(value) for name, value in known.items()}
         table["n"] = int(moments.n)
     return table
 

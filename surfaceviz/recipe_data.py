@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Moments are sums, whose last digits depend on the machine.
 SAME = 1e-9
+# What of [data] is an option of the command line.
+ASKED = ("x", "y", "weights", "where", "table", "sql")
 # No more of a name is quoted: whoever wrote it knows it by this much.
 SHOWN = 60
 
@@ -52,8 +54,8 @@ def find_data(recipe: Recipe, path: Path) -> str | None:
         raise InputError(f"the recipe names no file for its data{named}: name the DATA to render")
     for folder in (Path.cwd(), path.parent):
         # A name that the system cannot have is found nowhere.
-        with suppress(OSError):
-            if (folder / source.file).is_file():
+        with suppress(OSError, ValueError):
+            if any(each.is_file() for each in (folder / source.file, *folder.glob(source.file))):
                 # In full: a file may be called "-", which alone would mean standard input.
                 return str((folder / source.file).absolute())
     raise InputError(
@@ -63,13 +65,13 @@ def find_data(recipe: Recipe, path: Path) -> str | None:
 
 
 def columns(recipe: Recipe) -> dict[str, str]:
-    """Return the names of a recipe's columns, x and y; the classic case has none."""
+    """Return a recipe's columns and choice of rows by option; the classic case has none."""
     source = recipe.data
     # Of arrays there are names, but no columns that could be looked up in another file.
     if source is None or not source.file or _is_classic(source):
         return {}
-    named = {"x": source.x, "y": source.y}
-    return {axis: name for axis, name in named.items() if name is not None}
+    asked = {name: getattr(source, name) for name in ASKED}
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 def warn_of_other_data(recipe: Recipe, data: Dataset) -> None:
@@ -99,7 +101,10 @@ def _alike(wanted: Moments, found: Moments) -> bool:
     scale_x, scale_y = sqrt(found.sxx), sqrt(found.syy)
     # A mean or a sum of products may be next to nothing beside the numbers that it is made of.
     slack = {"mean_x": scale_x, "mean_y": scale_y, "sxy": scale_x * scale_y}
+    if (wanted.weight is None) != (found.weight is None):
+        return False
     return all(
         isclose(value, getattr(found, name), rel_tol=SAME, abs_tol=SAME * slack.get(name, 0.0))
         for name, value in vars(wanted).items()
+        if value is not None
     )

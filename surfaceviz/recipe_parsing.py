@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TABLES = ("versions", "data", "settings", "theme")
-WORDS = ("name", "file", "x", "y")
+WORDS = ("name", "file", "x", "y", "weights", "where", "table", "sql")
 MOMENTS = tuple(each.name for each in fields(Moments))
+# Only weighted points have it.
+OPTIONAL = "weight"
 # A key of many parts takes a time that grows with the square of their number: 30,000 take 21 s.
 MOST_DOTS = 1000
 QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
@@ -116,9 +118,12 @@ def _source(table: dict[str, Any]) -> Source:
     numbers = {name: table[name] for name in MOMENTS if name in table}
     if not numbers:
         return Source(**words)
+    needed = [name for name in MOMENTS if name != OPTIONAL]
     for name in MOMENTS:
         if name not in numbers:
-            raise InputError(f"[data] lacks {name!r}: expected all of {', '.join(MOMENTS)}")
+            if name == OPTIONAL:
+                continue
+            raise InputError(f"[data] lacks {name!r}: expected all of {', '.join(needed)}")
         if not _is_number(numbers[name]) or (name == "n" and isinstance(numbers[name], float)):
             expected = "a whole number" if name == "n" else "a number"
             raise _wrong(f"data.{name}", expected, numbers[name])

@@ -112,7 +112,7 @@ USAGE = {
     "unknown column": (["study.csv", "-x", "hour"], "did you mean 'hours'"),
     "one column twice": (["study.csv", "-x", "hours", "-y", "hours"], "two different columns"),
     "columns without data": (["-x", "hours"], "name a file"),
-    "no numbers": (["study.csv", "-x", "id", "-y", "score"], "no finite number"),
+    "no numbers": (["study.csv", "-x", "id", "-y", "score"], "holds text: expected numbers"),
     "epochs 0": (["--epochs", "0"], "epochs must be between 1 and 100000, got 0"),
     "epochs negative": (["--epochs", "-1"], "got -1"),
     "epochs in words": (["--epochs", "ten"], "'ten' is not a valid integer"),

@@ -33,8 +33,10 @@ class Source:
 
     Attributes
     ----------
+    name : str
+        What such a file is.
     description : str
-        What such a file is, for lists and help.
+        More of it, for lists and help.
     known_by : callable
         (first bytes, path) -> whether a file is such a one.
     module, function : str
@@ -45,8 +47,11 @@ class Source:
         Whether it can be asked by a query of its own.
     packable : bool
         Whether it is also read packed by gzip or zstd.
+    beside : str
+        What the name of a file that belongs to it has at its end; "" where there is none.
     """
 
+    name: str
     description: str
     known_by: Callable[[bytes, Path], bool]
     module: str
@@ -54,6 +59,7 @@ class Source:
     has_tables: str = ""
     has_sql: bool = False
     packable: bool = False
+    beside: str = ""
 
     @property
     def open(self) -> Opener:
@@ -73,44 +79,53 @@ def _zipped_with(*suffixes: str) -> Callable[[bytes, Path], bool]:
 
 # The first one that knows a file reads it.
 SOURCES: Mapping[str, Source] = {
-    "parquet": Source("Parquet, of any size (.parquet)", _begins(b"PAR1", b"PARE"), "parquet"),
+    "parquet": Source(
+        "Parquet", "column by column, of any size (.parquet)", _begins(b"PAR1", b"PARE"), "parquet"
+    ),
     "duckdb": Source(
-        "a DuckDB database: --table NAME or --sql 'SELECT ...' (.duckdb)",
+        "DuckDB database",
+        "a table by --table NAME, or the rows of --sql 'SELECT ...' (.duckdb)",
         lambda head, _path: head[8:12] == b"DUCK",
         "database",
         has_tables="table",
         has_sql=True,
+        beside=".wal",
     ),
     "sqlite": Source(
-        "an SQLite database: --table NAME or --sql 'SELECT ...' (.sqlite, .db)",
+        "SQLite database",
+        "a table by --table NAME, or the rows of --sql 'SELECT ...' (.sqlite, .db)",
         _begins(b"SQLite format 3\0"),
         "sqlite",
         has_tables="table",
         has_sql=True,
     ),
     "xlsx": Source(
-        "an Excel workbook: its first sheet with rows, or --table SHEET (.xlsx)",
+        "Excel workbook",
+        "its first sheet with rows, or that of --table SHEET (.xlsx)",
         _zipped_with("workbook.xml", "workbook.bin"),
         "workbook",
         has_tables="sheet",
     ),
     "npz": Source(
-        "NumPy arrays by name, such as x and y (.npz)",
+        "NumPy archive",
+        "arrays by name, such as x and y (.npz)",
         _zipped_with(".npy"),
         "numpy_files",
         "open_archive",
     ),
     "npy": Source(
-        "a NumPy array of shape (n, 2) (.npy)", _begins(b"\x93NUMPY"), "numpy_files", "open_array"
+        "NumPy array", "of shape (n, 2) (.npy)", _begins(b"\x93NUMPY"), "numpy_files", "open_array"
     ),
     "json": Source(
-        "JSON, an object a line or an array of objects (.jsonl, .ndjson, .json); also .gz, .zst",
+        "JSON",
+        "an object a line, or an array of objects (.jsonl, .ndjson, .json; also .gz, .zst)",
         lambda head, _path: head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["),
         "json_lines",
         packable=True,
     ),
     "csv": Source(
-        "CSV and TSV, however they are written (.csv, .tsv, .txt); also .gz, .zst",
+        "CSV or TSV",
+        "however it is written (.csv, .tsv, .txt; also .gz, .zst)",
         lambda _head, _path: True,
         "delimited",
         packable=True,
