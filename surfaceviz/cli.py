@@ -22,7 +22,7 @@ from surfaceviz.version import __version__
 from surfaceviz.writers import WRITERS, check_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from surfaceviz.dataset import Dataset
     from surfaceviz.recipe import Recipe
@@ -105,7 +105,8 @@ def render(
         lr = ARTICLE_RATE if data is None else "auto"
     settings = make_settings(lr, epochs, start, window, grid)
     with console.warnings_as_lines():
-        dataset = _load(data, Selection(x, y, weights, where, table, sql))
+        with console.reading(quiet) as report:
+            dataset = _load(data, Selection(x, y, weights, where, table, sql), report)
         if recipe is not None:
             warn_of_other_data(recipe, dataset)
         scene = build_scene(dataset, **vars(settings))
@@ -180,7 +181,7 @@ def _check_look(
     check_paths(paths)
 
 
-def _load(data: str | None, asked: Selection) -> Dataset:
+def _load(data: str | None, asked: Selection, report: Callable[[float], None] | None) -> Dataset:
     if data is None:
         given = [name for name, value in vars(asked).items() if value is not None]
         if given:
@@ -191,4 +192,4 @@ def _load(data: str | None, asked: Selection) -> Dataset:
         return article_data()
     from surfaceviz.reading import read_dataset
 
-    return read_dataset(data, **vars(asked))
+    return read_dataset(data, **vars(asked), report=report)

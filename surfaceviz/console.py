@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 import warnings
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 ENDING_SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
+
+# Seconds after which a reader wants to know how long it will take.
+PATIENCE = 0.7
 
 
 def tell_choices(
@@ -75,6 +79,29 @@ def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
                 bar.update(done - bar.pos)
 
             yield report
+
+
+@contextmanager
+def reading(quiet: bool) -> Iterator[Callable[[float], None] | None]:
+    """Give the function that shows how far reading is, if it takes long, to a terminal."""
+    with interruptible(), ExitStack() as stack:
+        if quiet or sys.stderr is None or not sys.stderr.isatty():
+            yield None
+            return
+        began = time.monotonic()
+        bars: list[Any] = []
+
+        def report(percent: float) -> None:
+            if time.monotonic() - began < PATIENCE:
+                return
+            if not bars:
+                bar = click.progressbar(length=100, label="reading", file=sys.stderr)
+                bars.append(stack.enter_context(bar))
+            # Another pass begins anew, and a bar's own update does not go back.
+            bars[0].pos = round(percent)
+            bars[0].render_progress()
+
+        yield report
 
 
 def printable(char: str) -> bool:

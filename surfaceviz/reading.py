@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,13 +17,14 @@ from surfaceviz.engines.memory import ArrayRows
 from surfaceviz.errors import InputError
 from surfaceviz.finding import find
 from surfaceviz.sources import recognise
-from surfaceviz.sources.packing import check_whole, packing_of, read_head
+from surfaceviz.sources.meanwhile import checked, reported
+from surfaceviz.sources.packing import packing_of, read_head
 from surfaceviz.sources.protocol import Files, IncompleteError
 from surfaceviz.sources.session import first_line, locked
 from surfaceviz.sources.typing import as_double, dates_of, first_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     import duckdb
 
@@ -52,6 +51,7 @@ def read_dataset(
     where: str | None = None,
     table: str | None = None,
     sql: str | None = None,
+    report: Callable[[float], None] | None = None,
 ) -> Dataset:
     """Return the data set in a file, or in all files that match a pattern.
 
@@ -73,6 +73,9 @@ def read_dataset(
         Which table of a database, or sheet of a workbook.
     sql : str, optional
         A query whose rows to take from a database.
+    report : callable, optional
+        Called now and then, from another thread, with how many hundredths of a pass over the rows
+        are done; there are at most a few passes.
 
     Raises
     ------
@@ -84,7 +87,8 @@ def read_dataset(
     SurfaceVizWarning
         If whole numbers are too large to be told apart.
     """
-    return _read(source, Selection(x, y, weights, where, table, sql), with_density)
+    asked = Selection(x, y, weights, where, table, sql)
+    return _read(source, asked, with_density, report)
 
 
 def read_figures(source: str, asked: Selection) -> Dataset:
@@ -96,12 +100,15 @@ def read_figures(source: str, asked: Selection) -> Dataset:
 
 
 def _read(
-    source: str, asked: Selection, finish: Callable[[Dataset, Rows, Naming], Dataset]
+    source: str,
+    asked: Selection,
+    finish: Callable[[Dataset, Rows, Naming], Dataset],
+    report: Callable[[float], None] | None = None,
 ) -> Dataset:
     with tempfile.TemporaryDirectory(prefix="surfaceviz-", ignore_cleanup_errors=True) as folder:
         found = find(source, Path(folder))
         try:
-            return _open(found, Path(folder), asked, finish)
+            return _open(found, Path(folder), asked, finish, report)
         except OSError as error:
             raise InputError(f"{found.label} cannot be read: {error.strerror or error}") from error
 
@@ -111,6 +118,7 @@ def _open(
     scratch: Path,
     asked: Selection,
     finish: Callable[[Dataset, Rows, Naming], Dataset],
+    report: Callable[[float], None] | None,
 ) -> Dataset:
     import duckdb
 
@@ -125,10 +133,18 @@ def _open(
     files = Files(found.paths, label, head, packing, scratch)
     try:
         beside = [path.with_name(path.name + source.beside) for path in files.paths]
-        with _checked(files), locked([*files.paths, *beside], scratch) as session:
+        with ExitStack() as stack:
+            stack.enter_context(checked(files))
+            session = stack.enter_context(locked([*files.paths, *beside], scratch))
+            stack.enter_context(reported(session, report))
             table = source.open(files, session, asked)
             chosen = choose(table.columns, asked, label)
             return _first_that_works(table, chosen, asked, found, finish)
+    except RuntimeError as error:
+        # That is how DuckDB passes on Ctrl-C.
+        if "interrupted" in str(error):
+            raise KeyboardInterrupt from error
+        raise
     except duckdb.Error as error:
         raise InputError(f"{label} cannot be read as {source.name}: {first_line(error)}") from error
 
@@ -141,33 +157,6 @@ def _check_asked(asked: Selection, source: Source, label: str) -> None:
         raise InputError(f"{label} is no database: leave out --sql, or choose rows with --where")
     if asked.sql is not None and asked.table is not None:
         raise InputError("expected --table or --sql, got both")
-
-
-@contextmanager
-def _checked(files: Files) -> Iterator[None]:
-    """Meanwhile check that packed files are whole, which their readers may not notice."""
-    if not files.packing:
-        yield
-        return
-    go_on = Event()
-    go_on.set()
-    with ThreadPoolExecutor(1) as executor:
-        checks = [
-            executor.submit(check_whole, path, files.packing, files.label, go_on.is_set)
-            for path in files.paths
-        ]
-        try:
-            yield
-        except Exception:
-            # That the file is damaged explains any error better than the error itself.
-            for check in checks:
-                check.result()
-            raise
-        except BaseException:
-            go_on.clear()
-            raise
-        for check in checks:
-            check.result()
 
 
 def _first_that_works(

@@ -173,8 +173,8 @@ def _choose_rate(
         return rate
     if not objective.unique:
         raise InputError(
-            f"all values of {data.x_name} equal {data.x_range[0]:g}, so no unique line fits "
-            "best: choose another column for x, or give a learning rate (--lr) to see it"
+            f"{_all_equal(data)}, so no unique line fits best: choose another column for x, or "
+            "give a learning rate (--lr) to see it"
         )
     return analysis.safe_rate
 
@@ -198,10 +198,11 @@ def _warn_about(
 ) -> None:
     if data.left_out:
         rows = "1 row" if data.left_out == 1 else f"{data.left_out:,} rows"
-        _warn(f"{rows} without a finite {data.x_name} and {data.y_name} left out")
+        weight = "" if data.moments.weight is None else " and a weight"
+        _warn(f"{rows} without a finite {data.x_name} and {data.y_name}{weight} left out")
     if not objective.unique:
         _warn(
-            f"all values of {data.x_name} equal {data.x_range[0]:g}: no unique line fits best; "
+            f"{_all_equal(data)}: no unique line fits best; "
             "the descent ends in the valley of those that do"
         )
     diverged = trajectory.stopped is Stopped.DIVERGED
@@ -213,6 +214,13 @@ def _warn_about(
             f"learning rate {rate:g} is above the stability limit "
             f"{analysis.stability_limit:g} of this data: the descent diverges ({ending})"
         )
+
+
+def _all_equal(data: Dataset) -> str:
+    """Return the words for x that are all the same."""
+    # Of dates the first, from which the others are counted, is told.
+    value = f"{data.x_range[0]:g}" if data.dates is None else str(data.dates.at(0.0))
+    return f"all values of {data.x_name} equal {value}"
 
 
 def _warn(message: str) -> None:

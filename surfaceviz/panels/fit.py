@@ -80,9 +80,12 @@ def draw(axes: Axes, scene: Scene, style: Style) -> Update:
 
 def _title(data: Dataset) -> str:
     shown, total = len(data.x), data.moments.n
+    points = "points" if data.moments.weight is None else "weighted points"
     if data.density is not None:
-        return f"Fitted line ({total:,} points)"
-    return "Fitted line" if shown == total else f"Fitted line ({shown:,} of {total:,} points)"
+        return f"Fitted line ({total:,} {points})"
+    if shown < total:
+        return f"Fitted line ({shown:,} of {total:,} {points})"
+    return "Fitted line" if data.moments.weight is None else f"Fitted line ({points})"
 
 
 def _y_range(scene: Scene) -> tuple[float, float]:

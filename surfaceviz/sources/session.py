@@ -31,7 +31,9 @@ def locked(paths: Sequence[Path], scratch: Path) -> Iterator[duckdb.DuckDBPyConn
     import duckdb
 
     with duckdb.connect(config=CLOSED) as connection:
-        connection.execute("SET enable_progress_bar = false")
+        # It counts its progress for whoever asks, and prints nothing.
+        connection.execute("SET enable_progress_bar = true")
+        connection.execute("SET enable_progress_bar_print = false")
         connection.execute(f"SET temp_directory = {literal(str(scratch / 'spill'))}")
         allowed = {text for path in paths for text in (str(path), pattern(path))}
         connection.execute(f"SET allowed_paths = {literals(sorted(allowed))}")
