@@ -179,7 +179,7 @@ def interruptible() -> Iterator[Callable[[], None]]:
     usual = {number: signal.signal(number, note) for number in ENDING_SIGNALS}
     try:
         yield check
-    except Exception as error:
+    except (Exception, KeyboardInterrupt) as error:
         # Interrupted C code, or an encoder that was interrupted too, may fail in its own way.
         if pressed:
             raise pressed[-1] from error

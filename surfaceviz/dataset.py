@@ -98,12 +98,12 @@ class Dataset:
     @classmethod
     def of(
         cls,
-        data: Any,
+        data: Any = None,
         second: ArrayLike | None = None,
         /,
         *,
-        x: str | None = None,
-        y: str | None = None,
+        x: Any = None,
+        y: Any = None,
         weights: Any = None,
         x_name: str | None = None,
         y_name: str | None = None,
@@ -120,8 +120,8 @@ class Dataset:
             Or a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark or whatever else Narwhals
             knows, with the names of its columns as ``x`` and ``y``. A lazy or distributed frame
             is not collected: its own engine computes the sums and draws the sample.
-        x, y : str
-            Names of a frame's columns.
+        x, y : str or array_like
+            Names of a frame's columns; or the points, by keyword.
         weights : array_like, shape (n,), or str, optional
             How much each point counts, or the frame's column that says so; points whose weight is
             zero or missing are left out.
@@ -171,18 +171,20 @@ class Naming:
 def dataset_of(
     data: Any,
     second: Any,
-    x: str | None,
-    y: str | None,
+    x: Any,
+    y: Any,
     weights: Any,
     names: tuple[str | None, str | None] = (None, None),
     name: str = "data",
 ) -> Dataset:
     """Return the data set of arrays or of a frame; what goes with which, ``Dataset.of`` says."""
+    if data is None and second is None and not isinstance(x, str) and not isinstance(y, str):
+        data, second, x, y = x, y, None, None
     if isinstance(x, str) and isinstance(y, str) and second is None:
         from surfaceviz.frame_input import of_frame
 
         rows, naming = of_frame(data, Selection(x, y, weights), name)
-    elif second is not None and x is None and y is None:
+    elif data is not None and second is not None and x is None and y is None:
         from surfaceviz.array_input import of_arrays
 
         rows, naming = of_arrays(data, second, weights, names, name)

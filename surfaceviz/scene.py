@@ -89,12 +89,12 @@ class Scene:
 
 
 def build_scene(
-    data: Dataset | ArrayLike | IntoFrame,
+    data: Dataset | ArrayLike | IntoFrame | None = None,
     second: ArrayLike | None = None,
     /,
     *,
-    x: str | None = None,
-    y: str | None = None,
+    x: str | ArrayLike | None = None,
+    y: str | ArrayLike | None = None,
     weights: ArrayLike | str | None = None,
     learning_rate: float | str = "auto",
     epochs: int = defaults.EPOCHS,
@@ -112,8 +112,8 @@ def build_scene(
         The points to fit a line to, x and y.
     data : Dataset or data frame
         Or a data set, or a frame with the names of its columns as ``x`` and ``y``.
-    x, y : str
-        Names of a frame's columns.
+    x, y : str or array_like
+        Names of a frame's columns; or the points, by keyword.
     weights : array_like, shape (n,), or str, optional
         How much each point counts, or the frame's column that says so.
     learning_rate : float or "auto"
@@ -158,7 +158,7 @@ def build_scene(
     return Scene(points, objective, analysis, (run,), surface, asked)
 
 
-def _as_dataset(data: Any, second: Any, x: str | None, y: str | None, weights: Any) -> Dataset:
+def _as_dataset(data: Any, second: Any, x: Any, y: Any, weights: Any) -> Dataset:
     if not isinstance(data, Dataset):
         return dataset_of(data, second, x, y, weights)
     if any(given is not None for given in (second, x, y, weights)):

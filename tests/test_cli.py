@@ -11,11 +11,13 @@ import sys
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import surfaceviz as sv
 from surfaceviz import console, exits, film
 from surfaceviz.panels import PANELS
+from surfaceviz.sources import SOURCES
 from surfaceviz.theme import THEMES
 from surfaceviz.window import WINDOWS
 from surfaceviz.writers import WRITERS, Quality
@@ -111,7 +113,18 @@ USAGE = {
     "a folder": (["."], "is a folder"),
     "unknown column": (["study.csv", "-x", "hour"], "did you mean 'hours'"),
     "one column twice": (["study.csv", "-x", "hours", "-y", "hours"], "two different columns"),
-    "columns without data": (["-x", "hours"], "name a file"),
+    "columns without data": (["-x", "hours"], "-x chooses from DATA: name a file"),
+    "a condition without data": (["--where", "a > 1"], "--where chooses from DATA: name a file"),
+    "no pattern's file": (["part-*.csv"], "no file matches 'part-*.csv'"),
+    "a wrong condition": (["study.csv", "--where", "hour >"], "--where 'hour >' is no condition"),
+    "two conditions": (["study.csv", "--where", "hours > 1; SELECT 1"], "is no condition"),
+    "a condition on what is not there": (["study.csv", "--where", "hour > 1"], "is no condition"),
+    "a condition that none meets": (["study.csv", "--where", "hours > 99"], "no such rows"),
+    "a table of a text": (["study.csv", "--table", "t"], "leave out --table"),
+    "a query of a text": (["study.csv", "--sql", "SELECT 1"], "leave out --sql"),
+    "unknown weights": (["study.csv", "-w", "hour"], "did you mean 'hours'"),
+    "weights in words": (["study.csv", "-w", "id"], "'id' of 'study.csv' holds text: expected"),
+    "negative weights": (["minus.csv", "-w", "c"], "must not be negative, 1 of 3 in 'c' are"),
     "no numbers": (["study.csv", "-x", "id", "-y", "score"], "holds text: expected numbers"),
     "epochs 0": (["--epochs", "0"], "epochs must be between 1 and 100000, got 0"),
     "epochs negative": (["--epochs", "-1"], "got -1"),
@@ -160,6 +173,7 @@ USAGE = {
 @pytest.mark.parametrize(("arguments", "says"), USAGE.values(), ids=USAGE)
 def test_wrong_usage_is_told_in_one_line_and_changes_nothing(run, folder, arguments, says):
     (folder / "folder.gif").mkdir()
+    (folder / "minus.csv").write_text("a,b,c\n1,2,1\n2,3,-1\n3,4,2\n")
     before = sorted(folder.rglob("*"))
     code, out, err = run("render", *arguments)
     assert code == 2
@@ -171,7 +185,8 @@ def test_wrong_usage_is_told_in_one_line_and_changes_nothing(run, folder, argume
 
 
 @pytest.mark.parametrize(
-    ("what", "table"), [("formats", WRITERS), ("panels", PANELS), ("themes", THEMES)]
+    ("what", "table"),
+    [("formats", WRITERS), ("data", SOURCES), ("panels", PANELS), ("themes", THEMES)],
 )
 def test_list_tells_every_entry(run, what, table):
     code, out, _ = run("list", what)
@@ -378,6 +393,90 @@ def test_a_warning_is_said_once(run, folder):
     code, _, err = run("render", "odd.csv", "-o", "odd.gif", "--title", name, *QUICK)
     assert code == 0
     assert err.count("no installed font") == 1
+
+
+def test_rows_and_weights_are_chosen(run):
+    asked = ["-x", "hours", "-y", "score", "-w", "hours", "--where", "id <> 'x'"]
+    code, out, err = run("render", "study.csv", *asked, "--json", *QUICK)
+    assert code == 0
+    assert "warning" not in err
+    # Weighted least squares by hand: weights 1, 2, 3 of points (1, 50), (2, 57), (3, 60).
+    mean_x, mean_y = 14 / 6, (50 + 114 + 180) / 6
+    sxx = 1 * (1 - mean_x) ** 2 + 2 * (2 - mean_x) ** 2 + 3 * (3 - mean_x) ** 2
+    sxy = (1 - mean_x) * (50 - mean_y) + 2 * (2 - mean_x) * (57 - mean_y)
+    sxy += 3 * (3 - mean_x) * (60 - mean_y)
+    optimum = json.loads(out)["optimum"]
+    assert optimum["m"] == pytest.approx(sxy / sxx)
+    assert optimum["b"] == pytest.approx(mean_y - sxy / sxx * mean_x)
+
+
+def test_a_recipe_keeps_the_choice_of_rows(run, folder):
+    for part in "ab":
+        (folder / f"part-{part}.csv").write_text("u,v,k\n1,2,1\n2,4,2\n3,5,3\n9,9,0\n")
+    asked = ["--where", "u < 5", "-w", "k"]
+    assert run("render", "part-*.csv", *asked, "-o", "one.gif", *QUICK)[0] == 0
+    recipe = run("recipe", "one.gif")[1]
+    assert 'file = "part-*.csv"' in recipe
+    assert 'where = "u < 5"' in recipe
+    code, _, err = run("render", "--recipe", "one.gif", "-o", "two.gif")
+    assert (code, "warning" in err) == (0, False)
+    assert (folder / "one.gif").read_bytes() == (folder / "two.gif").read_bytes()
+    code, _, err = run("render", "--recipe", "one.gif", "--where", "u < 3", "-o", "two.gif")
+    assert code == 0
+    assert "4 points instead of 6" in err
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory):
+    """A CSV file that takes a second to read."""
+    path = tmp_path_factory.mktemp("large") / "large.csv"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT range AS a, range % 97 AS b FROM range(15000000)) TO '{path}'"
+        )
+    yield path
+    path.unlink()
+
+
+@posix
+def test_a_terminal_sees_how_far_a_long_reading_is(folder, large):
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "surfaceviz", "render", str(large), *QUICK]
+    process = subprocess.Popen(command, cwd=folder, stderr=follower, stdout=subprocess.DEVNULL)
+    os.close(follower)
+    seen = b""
+    with contextlib.suppress(OSError):
+        while more := os.read(leader, 4096):
+            seen += more
+    assert process.wait(timeout=60) == 0
+    os.close(leader)
+    shown = [int(percent) for percent in re.findall(rb"reading[^%]* (\d+)%", seen)]
+    assert max(shown) > 0
+    assert max(shown) <= 100
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_long_reading_can_be_ended(folder, large, tmp_path_factory, number):
+    temporary = tmp_path_factory.mktemp("temporary")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "surfaceviz", "render", str(large), *QUICK],
+        cwd=folder,
+        env=os.environ | {"TMPDIR": str(temporary)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not list(temporary.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.4)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == (130 if number == signal.SIGINT else 128 + number), err
+    assert "Traceback" not in err
+    assert "unexpected" not in err
+    assert list(temporary.iterdir()) == []
+    assert [path.name for path in folder.iterdir()] == ["study.csv"]
 
 
 def test_no_terminal_gets_no_progress_bar(run):

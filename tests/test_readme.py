@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import sqlite3
+from contextlib import closing
 
+import duckdb
 import pytest
 from PIL import Image
 
 from surfaceviz import exits
+from surfaceviz.sources import SOURCES
 from tests.conftest import ROOT
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README, DATA = (
+    path.read_text(encoding="utf-8") for path in (ROOT / "README.md", ROOT / "docs" / "data.md")
+)
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, flags=re.DOTALL)
 COMMANDS = [
     line.removeprefix("$ ")
@@ -30,7 +36,28 @@ def elsewhere(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.fixture
+def school(elsewhere):
+    """The files that the examples read, made of the one that is there."""
+    with duckdb.connect("school.duckdb") as database:
+        database.execute(
+            "CREATE TABLE exams AS SELECT *, 1 + row_number() OVER () % 3 AS pupils, "
+            "DATE '2024-03-01' + CAST(row_number() OVER () AS INTEGER) AS day, "
+            "CASE WHEN hours > 3 THEN 'Oslo' ELSE 'Rome' END AS city FROM 'docs/study.csv'"
+        )
+        database.execute("CREATE TABLE others (a INTEGER)")
+        for part in range(2):
+            rows = f"FROM exams LIMIT 20 OFFSET {20 * part}"
+            database.execute(f"COPY ({rows}) TO 'part-{part}.parquet'")
+        rows = database.execute("SELECT hours, score, CAST(day AS VARCHAR) FROM exams").fetchall()
+    with closing(sqlite3.connect("school.sqlite")) as database, database:
+        database.execute("CREATE TABLE exams (hours REAL, score REAL, day TEXT)")
+        database.executemany("INSERT INTO exams VALUES (?, ?, ?)", rows)
+    return elsewhere
+
+
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("surfaceviz")])
+@pytest.mark.usefixtures("school")
 def test_every_command_works_and_says_what_is_shown(elsewhere, capsys, command):
     block = next(block for kind, block in BLOCKS if f"$ {command}\n" in block)
     for earlier in re.findall(r"^\$ surfaceviz (.*)$", block.partition(f"$ {command}\n")[0], re.M):
@@ -68,8 +95,23 @@ def test_the_python_examples_run(elsewhere):
         if kind == "python":
             exec(compile(block, "README.md", "exec"), names)
     assert names["scene"].runs[0].trajectory.params.shape == (101, 2)
+    assert names["streamed"].data.moments.n == 40
     for made in ("descent.gif", "descent.mp4", "epoch-40.png", "contours.png", "orbit.gif"):
         assert (elsewhere / made).stat().st_size > 10_000
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_the_examples_of_the_page_on_data_run():
+    names = {}
+    for block in re.findall(r"```python\n(.*?)```", DATA, flags=re.DOTALL):
+        exec(compile(block, "data.md", "exec"), names)
+    assert names["data"].moments.n == 40
+    assert names["scene"].data is names["data"]
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_the_page_on_data_names_every_kind_of_file(kind):
+    assert kind in DATA.casefold()
 
 
 def test_links_and_pictures_are_there_and_small():

@@ -12,6 +12,7 @@ from surfaceviz.sources.cells import fill, kind_of_cells
 from surfaceviz.sources.layout import told_apart
 from surfaceviz.sources.protocol import Table, Way
 from surfaceviz.sources.session import identifier
+from surfaceviz.sources.sheets import check_sheets
 from surfaceviz.sources.typing import HEAD_ROWS
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selectio
     """Return the table on a sheet: the first that has rows, or the one asked for."""
     path = one_file(files)
     check_archive(path, files.label)
+    check_sheets(path, files.label)
     rows = _rows(str(path), asked.table, files.label)
     header = next(rows, None)
     if header is None:
@@ -59,7 +61,9 @@ def _rows(path: str, sheet: str | None, label: str) -> Iterator[Sequence[Any]]:
             if sheet is not None and sheet not in names:
                 raise InputError(f"in {label}: {unknown('sheet', sheet, names)}")
             for name in names if sheet is None else [sheet]:
-                rows = workbook.get_sheet_by_name(name).iter_rows()
+                found = workbook.get_sheet_by_name(name)
+                # An empty sheet cannot be asked for its rows.
+                rows = found.iter_rows() if found.height else iter(())
                 filled = (row for row in rows if any(cell != "" for cell in row))
                 first = next(filled, None)
                 if first is not None:
