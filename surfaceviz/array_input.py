@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from surfaceviz.columns import TEMPORAL, Column, Kind, check_kind
-from surfaceviz.dataset import Naming
-from surfaceviz.dates import MICROSECONDS, Dates
+from surfaceviz.dates import BEGINNING, MICROSECONDS, Dates
 from surfaceviz.engines.memory import ArrayRows
-from surfaceviz.errors import InputError
+from surfaceviz.errors import InputError, printable
+from surfaceviz.gathering import Naming
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,14 +49,16 @@ def of_arrays(
     ys, _, y_kind = as_numbers(y, y_name, "y")
     if len(xs) != len(ys):
         raise InputError(
-            f"{x_name} and {y_name} must be equally long, got {len(xs)} and {len(ys)} values"
+            f"{printable(x_name)} and {printable(y_name)} must be equally long, got {len(xs)} and "
+            f"{len(ys)} values"
         )
     ws = None
     if weights is not None:
         ws = as_numbers(weights, "weights", "weights")[0]
         if len(ws) != len(xs):
             raise InputError(
-                f"weights must be as many as {x_name}, got {len(ws)} and {len(xs)} values"
+                f"weights must be as many as {printable(x_name)}, got {len(ws)} and {len(xs)} "
+                "values"
             )
     naming = Naming(x_name, y_name, name, x_kind, y_kind, dates)
     return ArrayRows(xs, ys, ws), naming
@@ -86,36 +88,54 @@ def as_numbers(values: Any, name: str, axis: str) -> tuple[FloatArray, Dates | N
         If it is not one-dimensional, or cannot be that.
     """
     try:
-        array, zoned = _unboxed(np.asarray(values))
+        array, boxed = _unboxed(_unmasked(values))
         if array.ndim != 1:
-            raise InputError(f"{name} must be one-dimensional, got shape {array.shape}")
-        kind = _kind(array, zoned, categories=_is_categorical(values))
+            raise InputError(f"{printable(name)} must be one-dimensional, got shape {array.shape}")
+        kind = boxed or _kind(array, categories=_is_categorical(values))
         check_kind(Column(name, kind), axis, "the data")
         if kind in TEMPORAL:
-            return (*_days(array, zoned), kind)
+            return (*_days(array, kind), kind)
         return np.asarray(array, dtype=np.float64), None, kind
     except InputError:
         raise
     except (TypeError, ValueError, OverflowError) as error:
-        raise InputError(f"{name} must hold numbers: {error}") from error
+        raise InputError(f"{printable(name)} must hold numbers: {error}") from error
 
 
 def _is_categorical(values: Any) -> bool:
     return str(getattr(values, "dtype", "")).lower().startswith(("categor", "enum"))
 
 
-def _unboxed(array: NDArray[Any]) -> tuple[NDArray[Any], bool]:
-    """Return an array of Python's objects as one of numbers or dates, and if these have a zone."""
+def _unmasked(values: Any) -> NDArray[Any]:
+    """Return values as an array that holds nothing where they are masked."""
+    if not isinstance(values, np.ma.MaskedArray) or not np.ma.is_masked(values):
+        return np.asarray(values)
+    if values.dtype.kind in "biuf":
+        values = values.astype(np.float64)
+    nothing = {"f": np.nan, "M": np.datetime64("NaT")}.get(values.dtype.kind)
+    return np.asarray(values if nothing is None else values.filled(nothing))
+
+
+def _unboxed(array: NDArray[Any]) -> tuple[NDArray[Any], Kind | None]:
+    """Return an array of Python's objects as one of numbers or dates, and what they are.
+
+    None stands for what the array itself tells.
+    """
     if array.dtype != object:
-        return array, False
+        return array, None
     known = [value for value in array.ravel() if value is not None]
     if known and all(isinstance(value, date) for value in known):
         zoned = any(getattr(value, "tzinfo", None) is not None for value in known)
         plain = [_in_utc(value) if zoned else value for value in array.ravel()]
-        return np.array(plain, dtype="datetime64[us]").reshape(array.shape), zoned
+        moments = np.array(plain, dtype="datetime64[us]").reshape(array.shape)
+        return moments, Kind.ZONED if zoned else Kind.DATES
+    if known and all(isinstance(value, time) and value.tzinfo is None for value in known):
+        plain = [value and datetime.combine(BEGINNING, value) for value in array.ravel()]
+        return np.array(plain, dtype="datetime64[us]").reshape(array.shape), Kind.CLOCK
     if any(isinstance(value, str) for value in known):
-        return array.astype(str), False
-    return array.astype(np.float64), False
+        return array.astype(str), None
+    whole = known and all(isinstance(value, int) for value in known)
+    return array.astype(np.float64), Kind.WHOLE if whole else None
 
 
 def _in_utc(value: Any) -> Any:
@@ -123,11 +143,11 @@ def _in_utc(value: Any) -> Any:
     return value.astimezone(UTC).replace(tzinfo=None) if zoned else value
 
 
-def _kind(array: NDArray[Any], zoned: bool, *, categories: bool) -> Kind:
+def _kind(array: NDArray[Any], *, categories: bool) -> Kind:
     if categories:
         return Kind.CATEGORIES
     if array.dtype.kind == "M":
-        return Kind.ZONED if zoned else Kind.DATES
+        return Kind.DATES
     kinds = {
         **dict.fromkeys("iu", Kind.WHOLE),
         "f": Kind.NUMBERS,
@@ -138,10 +158,10 @@ def _kind(array: NDArray[Any], zoned: bool, *, categories: bool) -> Kind:
     return kinds.get(array.dtype.kind, Kind.OTHER)
 
 
-def _days(array: NDArray[Any], zoned: bool) -> tuple[FloatArray, Dates]:
+def _days(array: NDArray[Any], kind: Kind) -> tuple[FloatArray, Dates]:
     """Return dates as days since the first, NaN where there is none."""
     moments = array.astype("datetime64[us]").astype(np.int64)
     missing = moments == NOT_A_TIME
     first = int(moments[~missing].min()) if not missing.all() else 0
     days = np.where(missing, np.nan, (moments - first) / MICROSECONDS)
-    return days, Dates(first, zoned=zoned)
+    return days, Dates(first, clock=kind is Kind.CLOCK, zoned=kind is Kind.ZONED)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from surfaceviz.errors import InputError, unknown
+from surfaceviz.errors import InputError, listed, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,7 +127,7 @@ def choose(columns: Sequence[Column], asked: Selection, label: str) -> Chosen:
         dated = [each for each in columns if each.kind in TEMPORAL and each.name not in named]
         free = dated[:1] + free
     if len(free) < wanted:
-        found = ", ".join(f"{each.name!r} ({each.kind.value})" for each in columns)
+        found = listed([f"{each.name!r} ({each.kind.value})" for each in columns])
         raise InputError(
             f"{label} lacks columns of numbers: expected two, separated by commas, semicolons or "
             f"tabs if it is a text, found {found}"

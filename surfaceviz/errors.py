@@ -7,9 +7,11 @@ import operator
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 Entry = TypeVar("Entry")
+# Names that a sentence lists; a table may have thousands of columns.
+MOST_NAMES = 50
 
 
 class SurfaceVizError(Exception):
@@ -48,7 +50,18 @@ def unknown(kind: str, name: str, names: Iterable[str]) -> str:
     folded = {entry.casefold(): entry for entry in reversed(known)}
     close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.5)
     hint = f" (did you mean {folded[close[0]]!r}?)" if close else ""
-    return f"unknown {kind} {name!r}{hint}: choose one of {', '.join(known)}"
+    return f"unknown {kind} {name!r}{hint}: choose one of {listed(known)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names in one line, and of many how many more there are."""
+    more = f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else ""
+    return printable(", ".join(names[:MOST_NAMES])) + more
+
+
+def printable(text: str) -> str:
+    """Return text without line ends and whatever else has no sign of its own."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def whole_number(name: str, value: int, least: int, most: int) -> int:

@@ -129,6 +129,28 @@ def _plainly_named(path: Path) -> bool:
     return os.sep == "\\" or "\\" not in str(path)
 
 
+def plain_copies(paths: Sequence[Path], beside: str, scratch: Path) -> tuple[Path, ...]:
+    """Return the paths of databases, or of copies where DuckDB takes a name for something else.
+
+    It looks behind links, takes what follows a question mark for options, and reads and writes by
+    another name than it is told where there is a backslash.
+    """
+    return tuple(
+        _plain_copy(path, beside, scratch / f"database{k}") for k, path in enumerate(paths)
+    )
+
+
+def _plain_copy(path: Path, beside: str, copy: Path) -> Path:
+    real = path.resolve()
+    if _plainly_named(real) and "?" not in str(real):
+        return path
+    shutil.copyfile(real, copy)
+    log = real.with_name(real.name + beside)
+    if log.exists():
+        shutil.copyfile(log, copy.with_name(copy.name + beside))
+    return copy
+
+
 def _spooled(stream: BinaryIO, folder: Path, label: str) -> Path:
     """Copy a stream to a file: a pipe gives its content once, and it takes several looks."""
     path, room = folder / "stdin", int(SHARE_OF_DISK * shutil.disk_usage(folder).free)

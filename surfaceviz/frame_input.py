@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
+import numpy as np
 
 from surfaceviz.array_input import as_numbers
 from surfaceviz.columns import TEMPORAL, Column, Kind, choose
-from surfaceviz.dataset import Naming
 from surfaceviz.dates import BEGINNING, MICROSECONDS, Dates
 from surfaceviz.engines.lazy import FrameRows
 from surfaceviz.engines.memory import ArrayRows
 from surfaceviz.errors import InputError
+from surfaceviz.gathering import Naming
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,19 +43,29 @@ def of_frame(frame: Any, asked: Selection, name: str) -> tuple[Rows, Naming]:
         If it is no data frame, or has no such columns, or they cannot be used.
     """
     try:
-        known = nw.from_native(frame)
+        with warnings.catch_warnings():
+            # Which package knows Dask is not the caller's concern.
+            warnings.filterwarnings("ignore", "Dask support is moving", FutureWarning)
+            known = nw.from_native(frame)
+        schema = known.collect_schema()
     except TypeError:
         raise InputError(
             f"expected a data frame that Narwhals knows, got {type(frame).__name__}"
         ) from None
+    except nw.exceptions.DuplicateError as error:
+        said = " ".join(str(error).split())
+        raise InputError(f"columns of one name cannot be told apart: {said}") from error
+    # What is not called by text cannot be asked for.
     columns = [
-        Column(label, _kind_in_frame(dtype)) for label, dtype in known.collect_schema().items()
+        Column(label, _kind_in_frame(dtype))
+        for label, dtype in schema.items()
+        if isinstance(label, str)
     ]
+    if known.implementation.is_duckdb():
+        return _of_relation(nw.to_native(known), asked, name)
     chosen = choose(columns, asked, "the data frame")
     if isinstance(known, nw.DataFrame):
         return _of_eager(known, chosen, asked, name)
-    if known.implementation.is_duckdb():
-        return _of_relation(nw.to_native(known), asked, name)
     return _of_lazy(known, chosen, asked, name)
 
 
@@ -81,10 +93,15 @@ def _plain(series: nw.Series[Any], column: Column) -> NDArray[Any]:
     """Return a column as an array of floats, of points in time, or of Python's objects."""
     if column.kind is Kind.OBJECTS:
         return series.to_numpy()
+    if column.kind is Kind.CLOCK:
+        return np.array(series.to_list(), dtype=object)
     if column.kind is Kind.ZONED:
         series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
     if column.kind in TEMPORAL:
         return series.cast(nw.Datetime("us")).to_numpy()
+    if column.kind is Kind.WHOLE and not series.implementation.is_polars():
+        # Others refuse to cast what has no float64 of its own.
+        return np.asarray(series.to_numpy(), dtype=np.float64)
     return series.cast(nw.Float64).to_numpy()
 
 
@@ -93,9 +110,9 @@ def _of_relation(
 ) -> tuple[Rows, Naming]:
     """Return the rows of a relation of DuckDB, which computes on them in its own connection."""
     from surfaceviz.engines.duck import DuckDBRows
-    from surfaceviz.sources.typing import as_double, dates_of, first_moment, typed_columns
+    from surfaceviz.sources.typing import as_double, dates_of, first_moment, plain_columns
 
-    chosen = choose(typed_columns(relation), asked, "the relation")
+    chosen = choose(plain_columns(relation), asked, "the relation")
     first = first_moment(relation, chosen.x)
     numbers = relation.project(
         ", ".join(
@@ -120,15 +137,30 @@ def _of_lazy(
 ) -> tuple[Rows, Naming]:
     """Return the rows of a frame that another engine holds."""
     dates, columns = None, {}
-    for axis, column in zip("xyw", chosen.all, strict=False):
+    odd = _odd_names(frame, chosen)
+    frame = frame.rename(odd)
+    for axis, named in zip("xyw", chosen.all, strict=False):
+        column = replace(named, name=odd.get(named.name, named.name))
         value = nw.col(column.name)
-        if column.kind in TEMPORAL:
+        if column.kind is Kind.CLOCK:
+            value, dates = _clock_of(frame, column)
+        elif column.kind in TEMPORAL:
             value, dates = _days_of(frame, column)
         elif column.kind is Kind.TRUTH:
             value = value.cast(nw.Int64)
         columns[axis] = value.cast(nw.Float64)
     naming = Naming(chosen.x.name, chosen.y.name, name, chosen.x.kind, chosen.y.kind, dates, asked)
     return FrameRows(frame.select(**columns), weighted=chosen.weights is not None), naming
+
+
+def _odd_names(frame: nw.LazyFrame[Any], chosen: Chosen) -> dict[str, str]:
+    """Return other names for columns whose own Polars takes for patterns of names."""
+    longest = max(map(len, frame.collect_schema().names()))
+    return {
+        each.name: axis * (longest + 1)
+        for axis, each in zip("xyw", chosen.all, strict=False)
+        if each.name == "*" or (each.name.startswith("^") and each.name.endswith("$"))
+    }
 
 
 def _days_of(frame: nw.LazyFrame[Any], column: Column) -> tuple[nw.Expr, Dates]:
@@ -159,14 +191,28 @@ def _days_of(frame: nw.LazyFrame[Any], column: Column) -> tuple[nw.Expr, Dates]:
         + moment.dt.ordinal_day().cast(nw.Float64)
         - day.toordinal()
     )
+    # Spark counts it back from the next second before 1970.
+    fraction = moment.dt.microsecond().cast(nw.Float64) / 1e6
     seconds = (
         moment.dt.hour().cast(nw.Float64) * 3600
         + moment.dt.minute().cast(nw.Float64) * 60
         + moment.dt.second().cast(nw.Float64)
-        + moment.dt.microsecond().cast(nw.Float64) / 1e6
+        + (fraction - _whole(fraction))
     )
     first = (day.toordinal() - BEGINNING.toordinal()) * MICROSECONDS
     return days + seconds / 86_400, Dates(first, zoned=column.kind is Kind.ZONED)
+
+
+def _clock_of(frame: nw.LazyFrame[Any], column: Column) -> tuple[nw.Expr, Dates]:
+    """Return a column of times of day as days since midnight."""
+    if not frame.implementation.is_polars():
+        raise InputError(
+            f"this data frame's engine cannot tell the times of day of {column.name!r}: make them "
+            "numbers first"
+        )
+    # Polars counts nanoseconds.
+    nanoseconds = nw.col(column.name).cast(nw.Int64).cast(nw.Float64)
+    return nanoseconds / (1000.0 * MICROSECONDS), Dates(0, clock=True)
 
 
 def _whole(value: nw.Expr) -> nw.Expr:
@@ -179,6 +225,7 @@ def _kind_in_frame(dtype: nw.dtypes.DType) -> Kind:
         (nw.Decimal, Kind.NUMBERS),
         (nw.Boolean, Kind.TRUTH),
         (nw.Date, Kind.DATES),
+        (nw.Time, Kind.CLOCK),
         (nw.Duration, Kind.DURATIONS),
         ((nw.Categorical, nw.Enum), Kind.CATEGORIES),
         (nw.String, Kind.TEXT),

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from surfaceviz.columns import Selection, choose
-from surfaceviz.dataset import Naming, gather, with_density
 from surfaceviz.engines.duck import DuckDBRows
 from surfaceviz.engines.memory import ArrayRows
 from surfaceviz.errors import InputError
-from surfaceviz.finding import find
+from surfaceviz.finding import find, plain_copies
+from surfaceviz.gathering import Naming, gather, with_density
 from surfaceviz.sources import recognise
 from surfaceviz.sources.meanwhile import checked, reported
 from surfaceviz.sources.packing import packing_of, read_head
@@ -123,19 +123,20 @@ def _open(
     import duckdb
 
     first, label = found.paths[0], found.label
-    with first.open("rb") as file:
-        packing = packing_of(file.read(4))
-    head = read_head(first, packing, HEAD_BYTES, label)
-    source = recognise(head, first, label)
+    head, packing, source = _looked_at(first, label)
+    _check_alike(found, packing, source)
     if packing and not source.packable:
         raise InputError(f"{label} is packed by {packing}: unpack it first")
     _check_asked(asked, source, label)
-    files = Files(found.paths, label, head, packing, scratch)
+    paths = found.paths
+    if source.beside:
+        paths = plain_copies(paths, source.beside, scratch)
+    files = Files(paths, label, head, packing, scratch)
     try:
         beside = [path.with_name(path.name + source.beside) for path in files.paths]
         with ExitStack() as stack:
-            stack.enter_context(checked(files))
             session = stack.enter_context(locked([*files.paths, *beside], scratch))
+            stack.enter_context(checked(files, session))
             stack.enter_context(reported(session, report))
             table = source.open(files, session, asked)
             chosen = choose(table.columns, asked, label)
@@ -147,6 +148,29 @@ def _open(
         raise
     except duckdb.Error as error:
         raise InputError(f"{label} cannot be read as {source.name}: {first_line(error)}") from error
+
+
+def _looked_at(path: Path, label: str) -> tuple[bytes, str, Source]:
+    """Return how a file begins when unpacked, how it is packed, and what it is."""
+    with path.open("rb") as file:
+        packing = packing_of(file.read(4))
+    head = read_head(path, packing, HEAD_BYTES, label)
+    return head, packing, recognise(head, path, label)
+
+
+def _check_alike(found: Found, packing: str, source: Source) -> None:
+    """Refuse files of one pattern that cannot be read alike."""
+    for path in found.paths[1:]:
+        head, other_packing, other = _looked_at(path, repr(str(path)))
+        if head and (other is not source or other_packing != packing):
+            raise InputError(
+                f"{found.label} matches files of different kinds: {found.paths[0].name!r} is "
+                f"{_told(source, packing)}, {path.name!r} is {_told(other, other_packing)}"
+            )
+
+
+def _told(source: Source, packing: str) -> str:
+    return f"{source.name} packed by {packing}" if packing else source.name
 
 
 def _check_asked(asked: Selection, source: Source, label: str) -> None:

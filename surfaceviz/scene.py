@@ -10,9 +10,10 @@ import numpy as np
 
 from surfaceviz import defaults
 from surfaceviz.analysis import Analysis, analyse
-from surfaceviz.dataset import Dataset, dataset_of
+from surfaceviz.dataset import Dataset
 from surfaceviz.descent import Stopped, Trajectory, descend
-from surfaceviz.errors import InputError, SurfaceVizWarning
+from surfaceviz.errors import InputError, SurfaceVizWarning, printable
+from surfaceviz.gathering import dataset_of
 from surfaceviz.objectives import OBJECTIVES, Objective
 from surfaceviz.optimizers import OPTIMIZERS
 from surfaceviz.settings import Settings, make_settings
@@ -199,7 +200,8 @@ def _warn_about(
     if data.left_out:
         rows = "1 row" if data.left_out == 1 else f"{data.left_out:,} rows"
         weight = "" if data.moments.weight is None else " and a weight"
-        _warn(f"{rows} without a finite {data.x_name} and {data.y_name}{weight} left out")
+        names = printable(f"{data.x_name} and {data.y_name}")
+        _warn(f"{rows} without a finite {names}{weight} left out")
     if not objective.unique:
         _warn(
             f"{_all_equal(data)}: no unique line fits best; "
@@ -220,7 +222,7 @@ def _all_equal(data: Dataset) -> str:
     """Return the words for x that are all the same."""
     # Of dates the first, from which the others are counted, is told.
     value = f"{data.x_range[0]:g}" if data.dates is None else str(data.dates.at(0.0))
-    return f"all values of {data.x_name} equal {value}"
+    return f"all values of {printable(data.x_name)} equal {value}"
 
 
 def _warn(message: str) -> None:

@@ -18,7 +18,19 @@ sys.path.insert(0, str(ROOT / "scripts" / "peers"))
 
 import environment
 import picture
-from benchmarks import contestants, fidelity, measure, page, race, sections, targets
+from benchmarks import (
+    contestants,
+    fidelity,
+    measure,
+    page,
+    race,
+    readers,
+    reading,
+    sections,
+    summing,
+    tables,
+    targets,
+)
 from benchmarks.plan import Plan
 
 
@@ -160,6 +172,72 @@ def test_what_is_lost_in_noise_is_no_ratio():
     assert race.ratio(-0.1, 2.0) is race.ratio(2.0, 0.0) is race.ratio(None, 1.0) is None
 
 
+def test_everyone_reads_the_same_points(tmp_path, monkeypatch):
+    plan = Plan(tmp_path, parquet_rows=500, csv_rows=500, table_rows=500)
+    monkeypatch.chdir(tmp_path)
+    for table in reading.tables(plan):
+        table.write(tmp_path / table.file)
+        own = readers.READERS["ours"](table.file)().moments
+        assert own.n == table.rows
+        (theirs,) = _six(readers.READERS[table.peer[1]](table.file)())
+        np.testing.assert_allclose(
+            theirs,
+            [own.n, own.mean_x, own.mean_y, own.sxx, own.sxy, own.syy],
+            rtol=1e-9,
+            err_msg=table.format,
+        )
+        assert table.readers.keys() >= {contestants.OURS, table.peer[0]}
+
+
+def _six(found):
+    """Return what DuckDB or pandas found as a row of six numbers."""
+    if isinstance(found, list):
+        return found
+    n, means, spreads = found
+    return [
+        [n, means["x"], means["y"], spreads["x"]["x"], spreads["x"]["y"], spreads["y"]["y"]],
+    ]
+
+
+def test_readers_are_raced_and_weighed_and_one_that_fails_is_out(tmp_path, monkeypatch):
+    alone = {"ours": [9.0, 0.3, 0.5, 0.4], "peer": [9.0, 0.1, 0.2, 0.3]}
+
+    def answer(module, reader, path):
+        assert (module, Path(path).read_text()) == ("readers", "points")
+        if reader == "ours_with_density":
+            raise measure.FailedError("no such thing")
+        return alone[reader].pop(0)
+
+    monkeypatch.setattr(reading, "answer", answer)
+    monkeypatch.setattr(reading, "peak_memory", lambda command: len(command[3]) * 10**6)
+    table = reading.Table(
+        "CSV", "points.csv", 7, lambda path: path.write_text("points"), ("Peer", "peer"), large=True
+    )
+    own, peer, failed = reading.race_readers(table, Plan(tmp_path))
+    assert (own["name"], own["rows"], own["bytes"]) == (contestants.OURS, 7, 6)
+    assert (own["alone_seconds"], peer["alone_seconds"]) == (0.4, 0.2)
+    assert (own["times_peer_alone"], peer["times_peer_alone"]) == (2.0, 1.0)
+    assert own["all_alone_seconds"] == [0.3, 0.5, 0.4]
+    assert (own["peak_memory"], peer["peak_memory"]) == (4 * 10**6, 4 * 10**6)
+    assert (failed["failed"], failed["times_peer_whole"]) == ("no such thing", None)
+    assert not (tmp_path / "points.csv").exists()
+
+
+def test_a_reader_says_how_long_it_takes_alone(tmp_path):
+    tables.write_decimals(tmp_path / "points.csv", 100, tables.CSV)
+    assert 0 < measure.answer("readers", "duckdb_csv", tmp_path / "points.csv") < 60
+
+
+def test_sums_of_arrays_are_timed_in_turn(tmp_path, monkeypatch):
+    found = measure.answer("summing", 5000, 2)
+    assert [len(times) for times in found.values()] == [2] * 5
+    times = {summing.NUMPY: [0.002, 0.001, 0.003], summing.MOMENTS: [0.005, 0.004, 0.007]}
+    monkeypatch.setattr(reading, "answer", lambda *_: times)
+    least, own = sections.arrays(Plan(tmp_path))
+    assert (least["ms"], least["best_ms"], least["times_numpy"]) == (2.0, 1.0, 1.0)
+    assert (own["ms"], own["times_numpy"]) == (5.0, 2.5)
+
+
 def test_every_section_has_its_table_and_every_target_its_section():
     assert page.COLUMNS.keys() == sections.SECTIONS.keys()
     assert {target.section for target in targets.TARGETS} <= sections.SECTIONS.keys()
@@ -172,11 +250,24 @@ def test_the_page_says_what_holds_what_does_not_and_what_failed():
     failed = {"format": "GIF", "name": "gif", "failed": "out of memory"}
     rows = [own, {**peer, "times_ours_whole": 14.0}, failed]
     floor = [{"format": "GIF", "times_encoding": None}]
-    found = {"peers": {**known, "rows": rows}, "floor": {**known, "rows": floor}}
+    read = [
+        {"format": form, "name": contestants.OURS, "rows": 9, "times_peer_whole": times}
+        for form, times in (("Parquet", 1.25), ("CSV", 1.4))
+    ]
+    read[0]["peak_memory"] = 123_000_000
+    sums = [{"name": summing.MOMENTS, "points": 9, "times_numpy": 2.5}]
+    found = {
+        name: {**known, "rows": rows}
+        for name, rows in (("peers", rows), ("floor", floor), ("reading", read), ("arrays", sums))
+    }
     text = page.write_page({"machine": {"cores": "2"}, "sections": found})
     assert "| at least 40 | 41.00 | yes |" in text
     assert "| at least 15 | 14.00 | **no** |" in text
     assert "| at most 1.4 | not measured |  |" in text
+    assert "| at most 1.5 | 1.25 | yes |" in text
+    assert "| at most 1.3 | 1.40 | **no** |" in text
+    assert "| at most 600 | 123.00 | yes |" in text
+    assert "| at most 3 | 2.50 | yes |" in text
     assert "GIF gif: failed, out of memory" in text
     assert "| GIF | surfaceviz | 8.0 | 2.00 |" in text
 

@@ -9,7 +9,17 @@ import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
-LIBRARIES = ("numpy", "matplotlib", "pillow", "imageio", "imageio-ffmpeg", "celluloid", "gif")
+LIBRARIES = (
+    "numpy",
+    "duckdb",
+    "narwhals",
+    "matplotlib",
+    "pillow",
+    "imageio",
+    "imageio-ffmpeg",
+    "celluloid",
+    "gif",
+)
 
 
 def describe() -> dict[str, str]:

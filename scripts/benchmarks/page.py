@@ -112,6 +112,12 @@ def _told(name: str, found: Mapping[str, Any]) -> str:
         "last 50. Encoding apart.",
         "frames": "A further frame is one of those between this row and the one above it.",
         "points": "Read from a CSV file.",
+        "reading": "Files of x, y and a column of small whole numbers. DuckDB computes its own six "
+        "numbers of a regression as it scans, with its defaults; pandas reads the columns and sums "
+        "them. We find out what the file is, check each row, sum without cancellation and draw a "
+        "sample; for films also the density, which takes another pass. Whole processes with all "
+        "imports, and the reading alone within them; ratios above 1 are where we are slower.",
+        "arrays": "Within one process, all in turn: the median and the least of several repeats.",
     }
     text = texts.get(name, "")
     runs = f"Runs: {found['runs']}. surfaceviz {found['version']}."
@@ -203,4 +209,22 @@ COLUMNS: Mapping[str, Sequence[Cell]] = {
     "size": GROWTH,
     "grid": GROWTH,
     "points": GROWTH,
+    "reading": (
+        FORMAT,
+        NAME,
+        _number("rows", "rows", ",.0f"),
+        _number("bytes", "bytes", ",.0f"),
+        _number("whole, s", "seconds", ".2f"),
+        _number("alone, s", "alone_seconds", ".2f"),
+        _number("memory, MB", "peak_memory", ".0f", 1e6),
+        _number("times the peer's, whole", "times_peer_whole", ".2f"),
+        _number("times the peer's, alone", "times_peer_alone", ".2f"),
+    ),
+    "arrays": (
+        NAME,
+        _number("points", "points", ",.0f"),
+        _number("median, ms", "ms", ".2f"),
+        _number("least, ms", "best_ms", ".2f"),
+        _number("times NumPy's", "times_numpy", ".2f"),
+    ),
 }

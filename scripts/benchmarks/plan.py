@@ -31,6 +31,11 @@ class Plan:
         For the growth in size.
     grids, points : tuple of int
         For the growth in these.
+    parquet_rows, csv_rows, table_rows : int
+        Of files that are read: of those two formats, and of all others but workbooks, which have a
+        tenth of that.
+    array_points : int
+        Of arrays in memory.
     is_quick : bool
         Whether this only shows that everything works.
     """
@@ -45,6 +50,10 @@ class Plan:
     sizes: tuple[str, ...] = ("1280x720", "1920x1080", "3840x2160")
     grids: tuple[int, ...] = (50, 100, 200, 500, 1000)
     points: tuple[int, ...] = (10**2, 10**3, 10**4, 10**5, 10**6, 10**7)
+    parquet_rows: int = 20_000_000
+    csv_rows: int = 85_000_000
+    table_rows: int = 1_000_000
+    array_points: int = 10**7
     is_quick: bool = False
 
     def quickly(self) -> Plan:
@@ -58,5 +67,9 @@ class Plan:
             frames=(5, 15),
             grids=(50, 1000),
             points=(10**2, 10**5),
+            parquet_rows=50_000,
+            csv_rows=50_000,
+            table_rows=25_000,
+            array_points=10**5,
             is_quick=True,
         )

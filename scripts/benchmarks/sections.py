@@ -11,6 +11,7 @@ import duckdb
 from benchmarks.contestants import everyone, orbiting, ours
 from benchmarks.measure import FailedError, answer, peak_memory, seconds
 from benchmarks.race import race, ratio, slope
+from benchmarks.reading import race_readers, sum_arrays, tables
 from surfaceviz.writers import WRITERS
 
 if TYPE_CHECKING:
@@ -175,6 +176,20 @@ def _race_alone(contestants: list[Any], plan: Plan) -> list[Row]:
     return [{key: row[key] for key in row if key not in unwanted} for row in rows]
 
 
+def reading(plan: Plan) -> list[Row]:
+    """Time reading files to their moments, a sample and extents, beside others' six numbers."""
+    return [row for table in tables(plan) for row in race_readers(table, plan)]
+
+
+def arrays(plan: Plan) -> list[Row]:
+    """Time the moments of arrays in memory, beside NumPy's plainest sums."""
+    try:
+        return sum_arrays(plan)
+    except FailedError as error:
+        print(f"  failed: {error}")
+        return [{"failed": str(error)}]
+
+
 def _attempt(known: Row, measure: Callable[..., Row], *arguments: Any) -> Row:
     """Return a row, which says so if what it needs fails."""
     try:
@@ -211,4 +226,6 @@ SECTIONS: Mapping[str, Section] = {
     "size": Section("Growth in size", size),
     "grid": Section("Growth in grid", grid),
     "points": Section("Growth in points", points),
+    "reading": Section("Reading files", reading),
+    "arrays": Section("Summing arrays", arrays),
 }

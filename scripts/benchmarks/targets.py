@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.contestants import FFMPEG_WRITER, OURS, PILLOW_WRITER
 from benchmarks.fidelity import GIFSICLE
+from benchmarks.summing import MOMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -158,5 +159,30 @@ TARGETS = (
         1.3,
         False,
         lambda rows: float(rows[0]["times_early"]),
+    ),
+    *(
+        Target(
+            f"reading {form}, {what}, times DuckDB's own sums",
+            "reading",
+            bound,
+            False,
+            _our_file(form, key),
+        )
+        for form, bound in (("Parquet", 1.5), ("CSV", 1.3))
+        for what, key in (("whole process", "times_peer_whole"), ("alone", "times_peer_alone"))
+    ),
+    Target(
+        "reading Parquet: memory, MB",
+        "reading",
+        600,
+        False,
+        lambda rows: _our_file("Parquet", "peak_memory")(rows) / 1e6,
+    ),
+    Target(
+        "moments of arrays, times NumPy's three dots and two means",
+        "arrays",
+        3,
+        False,
+        lambda rows: float(_find(rows, name=MOMENTS)["times_numpy"]),
     ),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from statistics import median_low
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ import numpy as np
 from surfaceviz.sums import NOWHERE, About, Sums
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import duckdb
 
@@ -20,9 +19,11 @@ if TYPE_CHECKING:
     from surfaceviz.density import Mesh
     from surfaceviz.engines.rows import Points
 
-# Points fall into so many groups by a hash of their values; one of each can be shown.
-GROUPS = 8192
+# Rows with the smallest hashes that are kept while summing; the points among them can be shown.
+KEPT = 4096
 HASHES = 2**64
+# To keep them in order takes time, so it is done with this share of all rows only.
+KEPT_OF = 1 / 32
 # To find a number of points, so many times as many are looked for, and the first of them taken.
 AMPLE = 2
 # Rows whose middle ones are the guess.
@@ -66,18 +67,20 @@ class DuckDBRows:
             f"fsum({w}u * u), fsum({w}u * v), fsum({w}v * v), min(x), max(x), min(y), max(y)"
         )
         if self.dear:
-            figures += ", arg_min(x, h), arg_min(y, h), min(h)"
-            group = f"CASE WHEN x IS NOT NULL THEN h % {GROUPS} END"
-            found = measured.aggregate(figures, group).fetchall()
-        else:
-            found = measured.aggregate(figures).fetchall()
-        return self._together(found, about)
+            among = f"x IS NOT NULL AND h <= {int(KEPT_OF * HASHES)}::UBIGINT"
+            figures += f", min({{'h': h, 'x': x, 'y': y}}, {KEPT}) FILTER ({among})"
+        (found,) = measured.aggregate(figures).fetchall()
+        return self._sums(found, about)
 
     def sample(self, sums: Sums, most: int) -> Points:
         """Return different points whose hashes are the smallest."""
-        if sums.points is not None:
-            return sums.points[0][:most], sums.points[1][:most]
         share = min(1.0, AMPLE * most / max(1, sums.n))
+        if sums.points is not None:
+            x, y = sums.points
+            if len(x) >= most:
+                return x[:most], y[:most]
+            # There are not that many rows, or many points are the same as others.
+            share = min(1.0, share * KEPT / max(1, len(x)))
         while True:
             points = self._hashed(share)
             if share >= 1.0 or len(points) >= most:
@@ -124,19 +127,13 @@ class DuckDBRows:
         )
         return [(x, y) for _, x, y in sorted(found)]
 
-    def _together(self, groups: list[tuple[Any, ...]], about: About) -> Sums:
-        """Return the sums of all groups, and the points that are first in theirs."""
-        columns = list(zip(*groups, strict=True))
-        rows, n, negative = (sum(column) for column in columns[:3])
-        weight, u, v, uu, uv, vv = (_total(column) for column in columns[3:9])
-        x_low, x_high, y_low, y_high = columns[9:13]
-        drawn = None
+    def _sums(self, found: tuple[Any, ...], about: About) -> Sums:
+        """Return what was found as sums, with the points that were kept."""
+        rows, n, negative, *totals = found[:9]
+        weight, u, v, uu, uv, vv = (0.0 if total is None else float(total) for total in totals)
+        kept = None
         if self.dear and n:
-            hashed = zip(*(columns[place] for place in (15, 13, 14)), strict=True)
-            # The rows that cannot be used are a group without a hash.
-            drawn = _columns(
-                [point for _, *point in sorted(row for row in hashed if row[1] is not None)]
-            )
+            kept = _columns(sorted({(row["h"], row["x"], row["y"]) for row in found[13] or ()}), 1)
         return Sums(
             rows,
             n,
@@ -147,10 +144,10 @@ class DuckDBRows:
             uu,
             uv,
             vv,
-            (min(_known(x_low)), max(_known(x_high))) if n else NOWHERE,
-            (min(_known(y_low)), max(_known(y_high))) if n else NOWHERE,
+            (found[9], found[10]) if n else NOWHERE,
+            (found[11], found[12]) if n else NOWHERE,
             about,
-            drawn,
+            kept,
         )
 
 
@@ -168,17 +165,7 @@ def _double(value: float) -> str:
     return f"'{value!r}'::DOUBLE"
 
 
-def _known(values: Iterable[float | None]) -> list[float]:
-    return [value for value in values if value is not None]
-
-
-def _total(values: Iterable[float | None]) -> float:
-    try:
-        return math.fsum(_known(values))
-    except (OverflowError, ValueError):
-        return math.nan
-
-
-def _columns(points: Sequence[Sequence[float]]) -> Points:
-    table = np.array(points, dtype=np.float64).reshape(-1, 2)
+def _columns(points: Sequence[Sequence[float]], first: int = 0) -> Points:
+    """Return two columns of a table, from the first of them on."""
+    table = np.array([row[first : first + 2] for row in points], dtype=np.float64).reshape(-1, 2)
     return table[:, 0], table[:, 1]

@@ -42,29 +42,23 @@ class FrameRows:
 
     def sums(self, about: About) -> Sums:
         """Return the sums of the usable rows, each as exact as the engine adds."""
-        x, y, u, v, wu, wv = (nw.col(name) for name in ("x", "y", "u", "v", "wu", "wv"))
-        weight = nw.col("w") if self.weighted else nw.lit(1.0)
-        negative = nw.when(nw.col("w") < 0).then(nw.lit(1)).otherwise(nw.lit(0))
-        usable = self._usable
-        measured = (
-            self.frame.with_columns(
-                used=nw.when(usable).then(nw.lit(1)).otherwise(nw.lit(0)),
-                negative=negative if self.weighted else nw.lit(0),
-                w=nw.when(usable).then(weight),
-                x=nw.when(usable).then(x),
-                y=nw.when(usable).then(y),
-            )
-            .with_columns(
-                u=(x - about.x) * (1.0 / about.x_unit), v=(y - about.y) * (1.0 / about.y_unit)
-            )
-            .with_columns(wu=nw.col("w") * u, wv=nw.col("w") * v)
-        )
+        # Some engines hold every column in memory that is made here, so there are but few.
+        names = ("x", "y", "w") if self.weighted else ("x", "y")
+        kept: dict[str, nw.Expr] = {
+            name: nw.when(self._usable).then(nw.col(name)) for name in names
+        }
+        x, y, w = nw.col("x"), nw.col("y"), nw.col("w")
+        u, v = _distance(x, about.x, about.x_unit), _distance(y, about.y, about.y_unit)
+        wu, wv = (w * u, w * v) if self.weighted else (u, v)
+        weighing = {}
+        if self.weighted:
+            kept["negative"] = nw.when(w < 0).then(nw.lit(1)).otherwise(nw.lit(0))
+            weighing = {"negative": nw.col("negative").sum(), "weight": w.sum()}
         found = _only_row(
-            measured.select(
+            self.frame.select(**kept).select(
+                **weighing,
                 rows=nw.len(),
-                n=nw.col("used").sum(),
-                negative=nw.col("negative").sum(),
-                weight=nw.col("w").sum(),
+                n=x.count(),
                 u=wu.sum(),
                 v=wv.sum(),
                 uu=(wu * u).sum(),
@@ -82,7 +76,7 @@ class FrameRows:
         return Sums(
             int(found["rows"]),
             n,
-            int(found["negative"] or 0),
+            int(found.get("negative") or 0),
             numbers["weight"] if self.weighted else None,
             numbers["u"],
             numbers["v"],
@@ -138,6 +132,12 @@ class FrameRows:
 def _only_row(frame: nw.LazyFrame[Any]) -> dict[str, Any]:
     columns = frame.collect().to_dict(as_series=False)
     return {name: values[0] for name, values in columns.items()}
+
+
+def _distance(values: nw.Expr, centre: float, unit: float) -> nw.Expr:
+    """Return how far values are from the centre, in units."""
+    distance = values - centre if centre else values
+    return distance if unit == 1.0 else distance * (1.0 / unit)
 
 
 def _mixed(x: Any, y: Any, sums: Sums) -> Any:

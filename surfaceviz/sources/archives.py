@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from surfaceviz.errors import InputError
 from surfaceviz.sources.packing import LARGE, MOST_TIMES, PIECE
+from surfaceviz.sources.session import first_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from surfaceviz.sources.protocol import Files
@@ -23,6 +25,14 @@ def one_file(files: Files) -> Path:
             "expected one file, or several of CSV, Parquet or JSON"
         )
     return files.paths[0]
+
+
+def other_columns(path: Path, first: Path, found: Iterable[str], wanted: Iterable[str]) -> str:
+    """Return the sentence for one file of several whose columns are others than the first's."""
+    return (
+        f"{path.name!r} has other columns than {first.name!r}: expected "
+        f"{', '.join(map(repr, wanted))}, found {', '.join(map(repr, found))}"
+    )
 
 
 def members(path: Path) -> list[str]:
@@ -61,4 +71,4 @@ def check_archive(path: Path, label: str) -> None:
     except RuntimeError as error:
         raise InputError(f"{label} is locked with a password: save it without one") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-        raise InputError(f"{label} is damaged: {error}") from error
+        raise InputError(f"{label} is damaged: {first_line(error)}") from error

@@ -165,4 +165,8 @@ def _moment(cell: object) -> datetime | None:
         cell = datetime.combine(cell, time())
     if not isinstance(cell, datetime):
         return None
-    return cell.astimezone(UTC).replace(tzinfo=None) if cell.tzinfo else cell
+    if cell.tzinfo is None:
+        return cell
+    with suppress(OverflowError):
+        return cell.astimezone(UTC).replace(tzinfo=None)
+    return None

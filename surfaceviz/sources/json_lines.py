@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from surfaceviz.columns import Column
+from surfaceviz.errors import InputError
+from surfaceviz.sources.packing import PIECE, read_head, unpacked
 from surfaceviz.sources.protocol import Table, Way
 from surfaceviz.sources.session import identifier, literal, pattern
 from surfaceviz.sources.text import check_text
@@ -12,6 +16,7 @@ from surfaceviz.sources.typing import Writing, text_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import duckdb
 
@@ -22,7 +27,10 @@ if TYPE_CHECKING:
 def open_table(files: Files, session: duckdb.DuckDBPyConnection, _asked: Selection) -> Table:
     """Return the table of objects whose keys are its columns."""
     check_text(files, "JSON")
-    array = files.head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+    array = _is_array(files.head)
+    files = replace(files, paths=tuple(_filled(files, array=array)))
+    if array:
+        _check_closed(files)
     # An array that is damaged cannot be read on; of lines, those that are whole can.
     names = _objects(files, session, array=array, tolerant=not array).columns
     text = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
@@ -41,6 +49,37 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, _asked: Selecti
             yield Way(rows.project(view), dear=True)
 
     return Table(columns, ways)
+
+
+def _filled(files: Files, *, array: bool) -> Iterator[Path]:
+    """Yield the files that hold anything, and refuse those that are written otherwise."""
+    for path in files.paths:
+        head = read_head(path, files.packing, len(files.head), files.label)
+        if not head.strip():
+            continue
+        if _is_array(head) != array:
+            raise InputError(
+                f"{files.label} matches files written in different ways: some are an array of "
+                "objects, others have an object a line"
+            )
+        yield path
+
+
+def _check_closed(files: Files) -> None:
+    """Refuse arrays that are cut off, which DuckDB takes for whole if that is between objects."""
+    for path in files.paths:
+        last = b""
+        with unpacked(path, files.packing) as stream:
+            if not files.packing:
+                stream.seek(max(0, path.stat().st_size - PIECE))
+            while piece := stream.read(PIECE):
+                last = piece.rstrip()[-1:] or last
+        if last != b"]":
+            raise InputError(f"{files.label} is cut off: its array never closes")
+
+
+def _is_array(head: bytes) -> bool:
+    return head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
 
 
 def _objects(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from surfaceviz.sources.packing import check_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     import duckdb
 
@@ -45,27 +46,52 @@ def reported(
 
 
 @contextmanager
-def checked(files: Files) -> Iterator[None]:
-    """Meanwhile check that packed files are whole, which their readers may not notice."""
+def checked(files: Files, session: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Meanwhile check that packed files are whole, which their readers may not notice.
+
+    One that is not ends what the session is doing.
+    """
     if not files.packing:
         yield
         return
-    go_on = Event()
-    go_on.set()
-    with ThreadPoolExecutor(1) as executor:
-        checks = [
-            executor.submit(check_whole, path, files.packing, files.label, go_on.is_set)
-            for path in files.paths
-        ]
+    going_on, done = Event(), Event()
+    going_on.set()
+
+    def check(path: Path) -> None:
         try:
-            yield
+            check_whole(path, files.packing, files.label, going_on.is_set)
         except Exception:
+            # It may be between two queries, and not hear it.
+            while not done.wait(BETWEEN_REPORTS):
+                session.interrupt()
+            raise
+
+    with ThreadPoolExecutor(1) as executor:
+        checks = [executor.submit(check, path) for path in files.paths]
+        try:
+            with _set_after(done):
+                yield
+        except Exception as error:
+            if isinstance(error, RuntimeError):
+                # Whoever interrupts has no time to wait for the rest.
+                going_on.clear()
             # That the file is damaged explains any error better than the error itself.
-            for check in checks:
-                check.result()
+            _results(checks)
             raise
         except BaseException:
-            go_on.clear()
+            going_on.clear()
             raise
-        for check in checks:
-            check.result()
+        _results(checks)
+
+
+@contextmanager
+def _set_after(done: Event) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        done.set()
+
+
+def _results(checks: Iterable[Future[None]]) -> None:
+    for check in checks:
+        check.result()

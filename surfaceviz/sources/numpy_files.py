@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import tokenize
+import warnings
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from surfaceviz.errors import InputError
 from surfaceviz.sources.archives import check_archive, one_file
+from surfaceviz.sources.layout import told_apart
 from surfaceviz.sources.protocol import Table, Way
-from surfaceviz.sources.session import identifier
+from surfaceviz.sources.session import first_line, identifier
 from surfaceviz.sources.typing import typed_columns
 
 if TYPE_CHECKING:
@@ -25,6 +29,18 @@ if TYPE_CHECKING:
     from surfaceviz.sources.protocol import Files
 
 SUFFIX = ".npy"
+# How NumPy fails at an array's header, which is Python's source.
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    OSError,
+    EOFError,
+    SyntaxError,
+    MemoryError,
+    OverflowError,
+    RecursionError,
+    tokenize.TokenError,
+)
 
 
 def open_array(files: Files, session: duckdb.DuckDBPyConnection, _asked: Selection) -> Table:
@@ -58,7 +74,7 @@ def open_archive(files: Files, session: duckdb.DuckDBPyConnection, asked: Select
     wanted = [name for name in (asked.x, asked.y, asked.weights) if name in flat]
     lengths = {len(flat[name]) for name in wanted or flat}
     if len(lengths) > 1:
-        found = ", ".join(f"{name} {len(array):,}" for name, array in flat.items())
+        found = ", ".join(f"{name!r} {len(array):,}" for name, array in flat.items())
         raise InputError(
             f"the arrays of {files.label} are not equally long ({found}): name those to read with "
             "-x and -y"
@@ -66,7 +82,7 @@ def open_archive(files: Files, session: duckdb.DuckDBPyConnection, asked: Select
     if not lengths:
         raise InputError(
             f"{files.label} holds no one-dimensional arrays: expected x and y, found "
-            + (", ".join(f"{name} {array.shape}" for name, array in columns.items()) or "none")
+            + (", ".join(f"{name!r} {array.shape}" for name, array in columns.items()) or "none")
         )
     (length,) = lengths
     return _table(
@@ -77,9 +93,17 @@ def open_archive(files: Files, session: duckdb.DuckDBPyConnection, asked: Select
 def _load(path: Path, label: str) -> NDArray[Any]:
     """Return the array in a file, of which nothing is read yet."""
     try:
-        array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (ValueError, TypeError, OSError, EOFError, SyntaxError, MemoryError) as error:
-        raise InputError(f"{label} cannot be read as a NumPy array: {error}") from error
+        # What a header promises may be more than can be counted, and what Python thinks of its
+        # source is nobody's concern.
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    except UNREADABLE as error:
+        raise InputError(f"{label} cannot be read as a NumPy array: {first_line(error)}") from error
+    if isinstance(array, np.memmap) and array.offset + array.nbytes < path.stat().st_size:
+        raise InputError(
+            f"{label} goes on after its array of shape {array.shape}: expected one array a file"
+        )
     return array
 
 
@@ -90,13 +114,17 @@ def _table(
         raise InputError(f"{label} holds no rows: expected at least two")
     known = {name: _known(array) for name, array in arrays.items()}
     session.register("arrays", {f"c{place}": array for place, array in enumerate(known.values())})
-    names = ", ".join(f"c{place} AS {identifier(name)}" for place, name in enumerate(known))
+    plain = told_apart(list(known))
+    names = ", ".join(f"c{place} AS {identifier(name)}" for place, name in enumerate(plain))
     rows = session.sql(f"SELECT {names} FROM arrays")
+    columns = [
+        replace(column, name=name) for column, name in zip(typed_columns(rows), known, strict=True)
+    ]
 
     def ways(_chosen: Chosen) -> Iterator[Way]:
         yield Way(rows)
 
-    return Table(typed_columns(rows), ways)
+    return Table(columns, ways)
 
 
 def _known(array: NDArray[Any]) -> NDArray[Any]:
@@ -108,7 +136,7 @@ def _known(array: NDArray[Any]) -> NDArray[Any]:
         return array.astype(np.float64)
     if kind in "iu" and not native:
         return array.astype(array.dtype.newbyteorder("="))
-    if kind in "iufb":
+    if kind in "iufb" and array.ndim == 1:
         return array
     # Whatever else it is, it is no column of numbers.
     return np.full(len(array), None, dtype=object)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from surfaceviz.errors import InputError
+from surfaceviz.sources.archives import other_columns
 from surfaceviz.sources.protocol import Table, Way
 from surfaceviz.sources.session import pattern
 from surfaceviz.sources.typing import typed_columns
@@ -25,7 +26,15 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, _asked: Selecti
     """Return the table in Parquet files."""
     paths = [pattern(path) for path in files.paths]
     _check_density(files, session, paths)
-    rows = session.sql("FROM read_parquet($1, hive_partitioning = false)", params=[paths])
+    _check_columns(files, session)
+    # Else the first file's types would be those of all, and round what is in the others.
+    try:
+        rows = session.sql(
+            "FROM read_parquet($1, hive_partitioning = false, union_by_name = true)", params=[paths]
+        )
+    except (RuntimeError, UnicodeDecodeError) as error:
+        # Of columns whose names are no UTF-8 DuckDB can tell Python nothing.
+        raise InputError(f"{files.label} is damaged: its columns have no names") from error
 
     def ways(_chosen: Chosen) -> Iterator[Way]:
         yield Way(rows)
@@ -42,3 +51,16 @@ def _check_density(files: Files, session: duckdb.DuckDBPyConnection, paths: list
             f"{files.label} claims to hold {count:,} rows in {size:,} bytes: expected "
             "measurements, which are not that alike"
         )
+
+
+def _check_columns(files: Files, session: duckdb.DuckDBPyConnection) -> None:
+    """Refuse files of one pattern that do not have the same columns, in whatever order."""
+    if len(files.paths) == 1:
+        return
+    query = "FROM read_parquet($1, hive_partitioning = false)"
+    wanted: list[str] = []
+    for path in files.paths:
+        found = session.sql(query, params=[[pattern(path)]]).columns
+        wanted = wanted or found
+        if set(found) != set(wanted):
+            raise InputError(other_columns(path, files.paths[0], found, wanted))

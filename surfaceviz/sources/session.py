@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from surfaceviz.errors import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
@@ -13,11 +15,15 @@ if TYPE_CHECKING:
 
 # Enough for all that is asked here; what takes more goes to a temporary folder meanwhile.
 MEMORY = "1GB"
+# Characters of an error that are told.
+LONGEST = 300
 # No extension is fetched or loaded: whatever is read comes with the package.
 CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
+    # Names in a query mean tables, never variables of this program.
+    "python_enable_replacements": "false",
     "memory_limit": MEMORY,
 }
 
@@ -34,6 +40,8 @@ def locked(paths: Sequence[Path], scratch: Path) -> Iterator[duckdb.DuckDBPyConn
         # It counts its progress for whoever asks, and prints nothing.
         connection.execute("SET enable_progress_bar = true")
         connection.execute("SET enable_progress_bar_print = false")
+        # Else what is read would depend on where it is read.
+        connection.execute("SET TimeZone = 'UTC'")
         connection.execute(f"SET temp_directory = {literal(str(scratch / 'spill'))}")
         allowed = {text for path in paths for text in (str(path), pattern(path))}
         connection.execute(f"SET allowed_paths = {literals(sorted(allowed))}")
@@ -62,6 +70,7 @@ def pattern(path: Path) -> str:
     return "".join(f"[{char}]" if char in "*?[" else char for char in str(path))
 
 
-def first_line(error: Exception) -> str:
-    """Return what an error of the engine says in short."""
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)
+def first_line(error: Exception | str) -> str:
+    """Return what an error of an engine says in short; it may quote whatever is in a file."""
+    said = next(iter(str(error).strip().splitlines()), type(error).__name__)
+    return printable(said if len(said) <= LONGEST else f"{said[:LONGEST]} ...")

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 # Lines of remarks that a file may well have above its table; more, and the sniffer was misled.
 PREAMBLE = 20
+# Rows of unequal length are read so.
+PADDED = "null_padding = true, strict_mode = false, ignore_errors = true"
+# Decimal commas in a file of unequal rows must make so many of the numbers that commas between
+# fields do.
+ALIKE = 0.9
 
 
 @dataclass(frozen=True)
@@ -71,14 +76,19 @@ def sniff(session: duckdb.DuckDBPyConnection, files: Files) -> Sniffed:
     best = attempt("ignore_errors = false", ".")
     if best is None or best.layout.skip > PREAMBLE or best.numeric < 2:
         # Rows of unequal length: short ones are padded, which a well-formed file never needs.
-        padded = attempt("null_padding = true, strict_mode = false, ignore_errors = true", ".")
+        padded = attempt(PADDED, ".")
         if best is None or (padded and padded.numeric >= best.numeric):
             best = padded
     for delimiter in (";", "\t"):
         # Where the comma does not separate fields it may separate decimals, as in 1,5;2,5.
         if delimiter.encode() not in head or b"," not in head:
             continue
-        comma = attempt(f"delim = {literal(delimiter)}", ",")
+        delim = f"delim = {literal(delimiter)}"
+        comma = attempt(delim, ",")
+        if comma is None:
+            # One row that is too long or too short is no reason to cut all others at their commas.
+            padded = attempt(f"{delim}, {PADDED}", ",")
+            comma = padded if padded and best and padded.numbers >= ALIKE * best.numbers else None
         if comma and (best is None or _makes_more_sense(comma, best)):
             best = comma
     if best is None:
@@ -87,10 +97,13 @@ def sniff(session: duckdb.DuckDBPyConnection, files: Files) -> Sniffed:
 
 
 def first_row(session: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> list[str]:
-    """Return the cells of the first row as they are typed, which the sniffer's names are not."""
+    """Return the cells of the first row as they are typed, which the sniffer's names are not.
+
+    There are none in a file without rows.
+    """
     plain = replace(layout, header=False)
-    (cells,) = tolerantly(session, path, plain, lambda rows: rows.limit(1).fetchall(), ("",))
-    return [(text or "").strip() for text in cells]
+    found = tolerantly(session, path, plain, lambda rows: rows.limit(1).fetchall(), ("",))
+    return [(text or "").strip() for cells in found for text in cells]
 
 
 def _makes_more_sense(comma: Sniffed, point: Sniffed) -> bool:
@@ -109,7 +122,9 @@ def _layout(session: duckdb.DuckDBPyConnection, path: Path, options: str, decima
         [pattern(path)],
     ).fetchall()
     delimiter, quote, escape, skip, header, columns, date, moment = row
-    quote, escape = (mark if len(mark) == 1 else '"' for mark in (quote, escape))
+    quote = quote if len(quote) == 1 else '"'
+    # Apart from a backslash, nothing but quotes is in use; an apostrophe somewhere is no escape.
+    escape = escape if escape == "\\" else quote
     numbered = tuple(f"column{place}" for place in range(len(columns)))
     writing = Writing(decimal, date or "", moment or "")
     return Layout(delimiter, quote, escape, skip, header, numbered, writing=writing)
@@ -133,11 +148,12 @@ def _named(session: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> La
 def _inspect(session: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Sniffed:
     """Return the table with what its columns hold, by trying to read its first rows."""
     cells = [layout.cell(name) for name in layout.names]
-    numbers = " + ".join(f"count({layout.writing.number(cell)})" for cell in cells)
+    # A list, as a sum of thousands of counts is too deep for DuckDB.
+    counts = ", ".join(f"count({layout.writing.number(cell)})" for cell in cells)
 
     def look(rows: duckdb.DuckDBPyRelation) -> Sniffed:
         head = rows.limit(HEAD_ROWS)
-        (found,) = head.aggregate(f"count(*), {numbers}").fetchall()
+        (found,) = head.aggregate(f"count(*), list_sum([{counts}])").fetchall()
         kinds = text_kinds(head, cells, layout.writing)
         return Sniffed(layout, tuple(kinds), found[1], empty=not found[0])
 

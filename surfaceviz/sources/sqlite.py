@@ -13,7 +13,7 @@ from surfaceviz.sources.archives import one_file
 from surfaceviz.sources.cells import fill, kind_of_cells
 from surfaceviz.sources.layout import told_apart
 from surfaceviz.sources.protocol import Table, Way
-from surfaceviz.sources.session import identifier
+from surfaceviz.sources.session import first_line, identifier
 from surfaceviz.sources.tables import choose_table
 from surfaceviz.sources.typing import HEAD_ROWS
 
@@ -35,8 +35,12 @@ ALLOWED = {
 }
 # A query that gives more rows than this will hardly ever end.
 MOST_ROWS = 10**9
-# No text or binary cell of a column of numbers is longer.
-MOST_BYTES = 1 << 20
+# Longer texts are not looked at, and of those that are, only so much is taken.
+MOST_BYTES, MOST_CHARACTERS = 1 << 24, 1000
+# Databases larger than this are not checked as a whole before they are read.
+MOST_CHECKED = 1 << 30
+# How SQLite begins to say where.
+DAMAGE = "*** in database main ***"
 # Steps of SQLite's machine after which Ctrl-C is looked for.
 STEPS = 1_000_000
 
@@ -45,10 +49,13 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selectio
     """Return the table or the query that is asked for; the only table if none is."""
     path = one_file(files)
     with _reading(path, files.label) as database:
+        _check_whole(database, path, files.label)
         source = _source(database, asked, files.label)
-        cursor = _run(database, f"SELECT * FROM ({source})", asked)
-        names = [entry[0] for entry in cursor.description]
-        head = list(islice(cursor, HEAD_ROWS))
+        names = [
+            each[0] for each in _run(database, f"SELECT * {source} LIMIT 0", asked).description
+        ]
+        short = ", ".join(map(_short, names))
+        head = list(islice(_run(database, f"SELECT {short} {source}", asked), HEAD_ROWS))
     kinds = [kind_of_cells(row[place] for row in head) for place in range(len(names))]
     plain = dict(zip(names, told_apart(names), strict=True))
     columns = [
@@ -57,8 +64,8 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selectio
 
     def ways(chosen: Chosen) -> Iterator[Way]:
         """Yield the rows that meet the condition, which SQLite itself looks at."""
-        wanted = ", ".join(identifier(each.name) for each in chosen.all)
-        query = f"SELECT {wanted} FROM ({source})"
+        wanted = ", ".join(_short(each.name) for each in chosen.all)
+        query = f"SELECT {wanted} {source}"
         if asked.where is not None:
             query += f" WHERE (\n{asked.where}\n)"
         with _reading(path, files.label) as database:
@@ -70,19 +77,46 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selectio
     return Table(columns, ways)
 
 
+def _check_whole(database: sqlite3.Connection, path: Path, label: str) -> None:
+    """Refuse a damaged database, of which SQLite may well read some rows and not others.
+
+    To check it takes a fraction of what reading all its rows does, but a query may be for a few
+    rows of many.
+    """
+    if path.stat().st_size > MOST_CHECKED:
+        return
+    database.set_authorizer(None)
+    found = [said for (said,) in database.execute("PRAGMA quick_check(100)")]
+    database.set_authorizer(_authorized)
+    for said in found:
+        # Rows that break a rule of their table are there all the same.
+        if said.startswith(DAMAGE):
+            raise InputError(f"{label} is damaged: {first_line(said.removeprefix(DAMAGE))}")
+
+
 def _source(database: sqlite3.Connection, asked: Selection, label: str) -> str:
-    """Return the query for the rows asked for."""
+    """Return the part of a query, from FROM on, that tells the rows asked for."""
     if asked.sql is not None:
-        return asked.sql.strip().rstrip(";")
+        # A remark may be the last of it.
+        return f"FROM (\n{asked.sql.strip().rstrip(';')}\n)"
     query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"
     names = [name for (name,) in database.execute(query) if not name.startswith("sqlite_")]
-    return f"SELECT * FROM {identifier(choose_table(names, asked, label))}"
+    return f"FROM {identifier(choose_table(names, asked, label))}"
+
+
+def _short(name: str) -> str:
+    """Return the SQL for a column without what is too long to be a number or a date."""
+    cell = identifier(name)
+    return (
+        f"CASE typeof({cell}) WHEN 'text' THEN substr({cell}, 1, {MOST_CHARACTERS}) "
+        f"WHEN 'blob' THEN x'' ELSE {cell} END AS {cell}"
+    )
 
 
 def _run(database: sqlite3.Connection, query: str, asked: Selection) -> sqlite3.Cursor:
     try:
         return database.execute(query)
-    except (sqlite3.Error, sqlite3.Warning) as error:
+    except (sqlite3.Error, sqlite3.Warning, UnicodeEncodeError) as error:
         given = {"--sql": asked.sql, "--where": asked.where}
         said = " and ".join(f"{name} {text!r}" for name, text in given.items() if text is not None)
         if not said:
@@ -94,7 +128,7 @@ def _run(database: sqlite3.Connection, query: str, asked: Selection) -> sqlite3.
 def _reading(path: Path, label: str) -> Iterator[sqlite3.Connection]:
     """Open a database that can be read and nothing else."""
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
+        with closing(sqlite3.connect(f"{path.as_uri()}?{_mode(path)}", uri=True)) as database:
             database.execute("PRAGMA trusted_schema = OFF")
             database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
             database.set_authorizer(_authorized)
@@ -102,8 +136,24 @@ def _reading(path: Path, label: str) -> Iterator[sqlite3.Connection]:
             database.set_progress_handler(lambda: 0, STEPS)
             database.text_factory = lambda text: text.decode(errors="replace")
             yield database
-    except sqlite3.Error as error:
-        raise InputError(f"{label} cannot be read as an SQLite database: {error}") from error
+    except (sqlite3.Error, MemoryError) as error:
+        # A damaged one may claim to hold more than there is memory.
+        raise InputError(
+            f"{label} cannot be read as an SQLite database: {first_line(error)}"
+        ) from error
+
+
+def _mode(path: Path) -> str:
+    """Return how to open a database so that nothing is left beside it.
+
+    One that keeps a log of its changes gets an empty log by being looked at, unless it is said
+    that it does not change meanwhile, which is so where no one else has such a log.
+    """
+    with path.open("rb") as file:
+        logged = file.read(20)[18:] == b"\2\2"
+    real = path.resolve()
+    still = logged and not real.with_name(real.name + "-wal").exists()
+    return "immutable=1" if still else "mode=ro"
 
 
 def _authorized(

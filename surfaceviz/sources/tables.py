@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from surfaceviz.errors import InputError, unknown
+from surfaceviz.errors import InputError, listed, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +26,8 @@ def choose_table(names: Sequence[str], asked: Selection, label: str) -> str:
         return names[0]
     if asked.table is None:
         raise InputError(
-            f"{label} holds several tables: choose one of {', '.join(names)} with --table, or give "
-            "a query with --sql"
+            f"{label} holds several tables: choose one of {listed(names)} with "
+            "--table, or give a query with --sql"
         )
     if asked.table not in names:
         raise InputError(f"in {label}: {unknown('table', asked.table, names)}")

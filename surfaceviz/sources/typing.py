@@ -25,7 +25,7 @@ KINDS = {
     "BIGNUM": Kind.WHOLE,
     "DECIMAL": Kind.NUMBERS,
     "DATE": Kind.DATES,
-    "TIMESTAMP WITH TIME ZONE": Kind.ZONED,
+    **dict.fromkeys(("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ"), Kind.ZONED),
     "TIMESTAMP": Kind.DATES,
     "TIME WITH TIME ZONE": Kind.OTHER,
     "TIME": Kind.CLOCK,
@@ -67,21 +67,31 @@ class Writing:
         if kind is Kind.CLOCK:
             return f"TRY_CAST(trim({text}) AS TIME)"
         if kind is Kind.DATES:
-            usual = f"TRY_CAST(trim({text}) AS TIMESTAMP)"
+            # A cast to what has no zone would ignore one; the session's own is UTC.
+            usual = f"TRY_CAST(trim({text}) AS TIMESTAMPTZ)"
             formats = [literal(form) for form in (self.moment, self.date) if form]
             tried = [f"try_strptime(trim({text}), {form})" for form in formats]
-            return f"coalesce({', '.join([*tried, usual])})" if tried else usual
+            return f"coalesce({', '.join([*tried, usual])})::TIMESTAMP"
         if kind in (Kind.TEXT, Kind.NOTHING):
             return text
         return self.number(text)
 
 
+def plain_columns(relation: duckdb.DuckDBPyRelation) -> list[Column]:
+    """Return the columns of a relation by their types."""
+    columns = []
+    for name, dtype in zip(relation.columns, map(str, relation.types), strict=True):
+        sql, kind = identifier(name), kind_of(dtype)
+        if kind is Kind.ZONED:
+            # There are no functions for points in time that are told in nanoseconds.
+            sql = f"{sql}::TIMESTAMPTZ"
+        columns.append(Column(name, kind, sql))
+    return columns
+
+
 def typed_columns(relation: duckdb.DuckDBPyRelation) -> list[Column]:
     """Return the columns of a relation, those of text by what it stands for."""
-    columns = [
-        Column(name, kind_of(str(dtype)), identifier(name))
-        for name, dtype in zip(relation.columns, relation.types, strict=True)
-    ]
+    columns = plain_columns(relation)
     texts = [column for column in columns if column.kind is Kind.TEXT]
     found = iter(text_kinds(relation, [f"{column.sql}::VARCHAR" for column in texts], Writing()))
     return [

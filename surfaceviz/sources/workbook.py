@@ -11,7 +11,7 @@ from surfaceviz.sources.archives import check_archive, one_file
 from surfaceviz.sources.cells import fill, kind_of_cells
 from surfaceviz.sources.layout import told_apart
 from surfaceviz.sources.protocol import Table, Way
-from surfaceviz.sources.session import identifier
+from surfaceviz.sources.session import first_line, identifier
 from surfaceviz.sources.sheets import check_sheets
 from surfaceviz.sources.typing import HEAD_ROWS
 
@@ -45,8 +45,11 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selectio
         Column(name, kind, identifier(name)) for name, kind in zip(names, kinds, strict=True)
     ]
 
-    def ways(_chosen: Chosen) -> Iterator[Way]:
-        yield Way(fill(session, names, kinds, chain(head, rows)))
+    def ways(chosen: Chosen) -> Iterator[Way]:
+        # A condition may be about any column, and there may be thousands of them.
+        wanted = [k for k, each in enumerate(columns) if asked.where or each in chosen.all]
+        cells = ([row[place] for place in wanted] for row in chain(head, rows))
+        yield Way(fill(session, [names[k] for k in wanted], [kinds[k] for k in wanted], cells))
 
     return Table(columns, ways)
 
@@ -71,7 +74,7 @@ def _rows(path: str, sheet: str | None, label: str) -> Iterator[Sequence[Any]]:
                     yield from filled
                     return
     except (CalamineError, OSError) as error:
-        raise InputError(f"{label} cannot be read as a workbook: {error}") from error
+        raise InputError(f"{label} cannot be read as a workbook: {first_line(error)}") from error
 
 
 def _names_columns(row: Sequence[Any]) -> bool:
