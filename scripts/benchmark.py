@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-NEEDED = ("celluloid", "gif", "psutil")
+NEEDED = ("celluloid", "gif", "openpyxl", "pandas", "psutil")
 
 
 def main() -> None:
@@ -82,10 +82,12 @@ def keep(folder: Path, name: str, rows: list[dict[str, Any]], plan: Any) -> None
 
     results = load(folder)
     machine = describe()
-    if results["machine"] != machine:
+    # What has come to be told since does not make it another machine.
+    if results["machine"] != {name: machine.get(name) for name in results["machine"]}:
         if results["sections"]:
             print("the machine or its software is another one: earlier figures are dropped")
         results = {"machine": machine, "sections": {}}
+    results["machine"] = machine
     results["sections"][name] = {
         "version": commit(),
         "quick": plan.is_quick,

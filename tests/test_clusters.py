@@ -27,11 +27,12 @@ SPARK_ROWS = 1_000_000
 # Microseconds of a day, and days that are less than one of these.
 DAY, NEAR = 864e8, 1e-11
 # What may be wrong with a sum that Spark has added up row by row.
-ADDED = 1e-11
+ADDED = 1e-12
 # The most rows that are ever collected: the sample, with room for chance, or all of the density.
 FEW_ROWS = max(2 * AMPLE * SHOWN_POINTS, ROWS * COLUMNS + ROWS + COLUMNS + 1)
 SPARK_OPTIONS = {
     "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.memory": "1g",

@@ -12,7 +12,7 @@ import numpy as np
 from surfaceviz.columns import PLAIN, Column
 from surfaceviz.errors import InputError
 from surfaceviz.sources.archives import other_columns
-from surfaceviz.sources.layout import strict_rows, told_apart, tolerant_rows
+from surfaceviz.sources.layout import MISSING, missing_in, strict_rows, told_apart, tolerant_rows
 from surfaceviz.sources.packing import read_head, unpacked
 from surfaceviz.sources.protocol import IncompleteError, Table, Way
 from surfaceviz.sources.session import identifier
@@ -37,7 +37,7 @@ LONGEST_CELL = 1 << 22
 LONGEST_LINE = 1 << 12
 
 
-def open_table(files: Files, session: duckdb.DuckDBPyConnection, _asked: Selection) -> Table:
+def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selection) -> Table:
     """Return the table in files of separated values, however they are written."""
     check_text(files, "CSV or TSV")
     found = sniff(session, files)
@@ -60,7 +60,9 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, _asked: Selecti
 
     def ways(chosen: Chosen) -> Iterator[Way]:
         numeric = {each.name for each in chosen.all if each.kind in PLAIN}
-        strict = strict_rows(session, files.paths, layout, numeric)
+        # A condition may be about what has no value in any column.
+        missing = missing_in(files.head, layout) if asked.where is None else MISSING
+        strict = strict_rows(session, files.paths, layout, numeric, missing)
         yield Way(view(strict, numeric), dear=True, lost=partial(_none_lost, files, layout, strict))
         for parallel in (True, False):
             rows = tolerant_rows(session, files.paths, layout, parallel=parallel, rejects=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -64,22 +65,31 @@ def told_apart(names: Sequence[str]) -> list[str]:
     return told
 
 
+def missing_in(head: bytes, layout: Layout) -> list[str]:
+    """Return the spellings of "no value" of which there are cells in the first lines of a file."""
+    apart = re.escape(layout.delimiter.encode())
+    cells = {cell.strip(b" \"'") for cell in re.split(rb"[\r\n]|" + apart, head)}
+    return [text for text in MISSING if not text or text.encode() in cells]
+
+
 def strict_rows(
     session: duckdb.DuckDBPyConnection,
     paths: Sequence[Path],
     layout: Layout,
     numeric: Collection[str],
+    missing: Iterable[str],
 ) -> duckdb.DuckDBPyRelation:
     """Return the rows of files in which every row is whole and the columns hold numbers alone.
 
     Columns are called c0, c1 and so on; those named ``numeric`` are numbers, the others text.
+    Each spelling of "no value" in ``missing`` takes time, as all cells are compared with it.
     """
     types = ["DOUBLE" if name in numeric else "VARCHAR" for name in layout.names]
     return _rows(
         session,
         paths,
         layout,
-        MISSING,
+        missing,
         types,
         f"decimal_separator = {literal(layout.writing.decimal)}, strict_mode = true",
     )
