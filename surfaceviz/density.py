@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 # Cells of some five pixels in the panel of a common frame. One less divides well, so that equally
 # spaced values, such as marks from 1 to 5, fall into the middle of cells.
 ROWS, COLUMNS = 61, 121
+# So many different values are shown as tiles.
+FEW_VALUES = 24
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,33 @@ class Density:
         return np.linspace(*self.mesh.y_range, self.mesh.rows + 1)
 
 
-def mesh_over(x_range: tuple[float, float], y_range: tuple[float, float]) -> Mesh:
-    """Return the mesh whose outermost cells have their middle at the ends of the ranges."""
-    return Mesh(_widened(x_range, COLUMNS), _widened(y_range, ROWS))
+def mesh_over(
+    x_range: tuple[float, float],
+    y_range: tuple[float, float],
+    x: FloatArray | None = None,
+    y: FloatArray | None = None,
+) -> Mesh:
+    """Return the mesh whose outermost cells have their middle at the ends of the ranges.
+
+    Parameters
+    ----------
+    x_range, y_range : tuple of float
+        Smallest and largest values.
+    x, y : ndarray, shape (s,), optional
+        Values of a sample: where they are few different ones at equal distances, such as marks
+        from 1 to 5, cells are half that distance wide.
+    """
+    columns, rows = _cells(x_range, x, COLUMNS), _cells(y_range, y, ROWS)
+    return Mesh(_widened(x_range, columns), _widened(y_range, rows), rows, columns)
+
+
+def _cells(extent: tuple[float, float], values: FloatArray | None, usual: int) -> int:
+    different = np.unique(values) if values is not None else np.empty(0)
+    if not 1 < len(different) <= FEW_VALUES:
+        return usual
+    places = (np.append(different, extent[1]) - extent[0]) / np.diff(different).min()
+    even = np.allclose(places, np.round(places), rtol=0.0, atol=1e-6)
+    return 2 * round(places[-1]) + 1 if even and places[-1] <= FEW_VALUES else usual
 
 
 def _widened(extent: tuple[float, float], cells: int) -> tuple[float, float]:

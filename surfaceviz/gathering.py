@@ -131,7 +131,7 @@ def with_density(data: Dataset, rows: Rows, naming: Naming) -> Dataset:
     """Return the data set with its density, which takes another pass over the rows."""
     if data.moments.n <= SHOWN_POINTS:
         return data
-    mesh = read = mesh_over(data.x_range, data.y_range)
+    mesh = read = mesh_over(data.x_range, data.y_range, data.x, data.y)
     if data.dates is not None and naming.dates is not None:
         first = naming.dates.days_to(data.dates)
         read = replace(mesh, x_range=(first + mesh.x_range[0], first + mesh.x_range[1]))

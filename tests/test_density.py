@@ -27,6 +27,21 @@ def test_evenly_spaced_values_lie_in_the_middle_of_cells(steps):
     assert middles == pytest.approx(np.unique(x))
 
 
+def test_few_even_values_are_tiles_half_their_distance_wide():
+    x, y = np.arange(9000) % 5 + 1, np.arange(9000) % 7 * 0.1
+    density = sv.Dataset.of(x, y).density
+    assert (density.mesh.columns, density.mesh.rows) == (9, 13)
+    assert np.diff(density.x_edges) == pytest.approx(0.5)
+    assert density.counts[::2, ::2].sum() == 9000
+
+
+@pytest.mark.parametrize(
+    "values", [[0.0, 1.0, 2.5, 7.1], [0.0, 1e-9, 1.0], np.arange(40.0)], ids=["odd", "near", "many"]
+)
+def test_other_values_are_in_small_cells(values):
+    assert sv.Dataset.of(np.resize(values, 4000), np.arange(4000.0)).density.mesh.columns == COLUMNS
+
+
 def test_points_that_differ_in_nothing_are_in_one_cell():
     density = sv.Dataset.of(np.full(3000, 2.0), np.arange(3000.0)).density
     assert density.mesh.x_range == (2.0, 2.0)

@@ -178,7 +178,7 @@ def test_cells_of_a_single_point_each_have_the_colour_of_points():
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_cells_are_where_their_points_are_and_empty_ones_show_the_page(theme):
-    x = np.r_[0.0, np.full(4000, 5.0), 10.0]
+    x = np.r_[0.0, np.full(4000, 5.04), 10.0]
     scene = sv.build_scene(x, x, epochs=1)
     figure = sv.still(scene, 0, panels=("fit",), theme=theme)
     (axes,) = (axes for axes in figure.axes if axes.images)

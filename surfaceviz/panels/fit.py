@@ -58,7 +58,7 @@ class Marked:
 def draw(axes: Axes, scene: Scene, style: Style) -> Update:
     """Draw the points into ``axes``; return the function that shows an epoch."""
     theme, data = style.theme, scene.data
-    axes.set_xlim(*limits(*data.x_range))
+    axes.set_xlim(*limits(*_extent(data)[0]))
     axes.set_ylim(*limits(*_y_range(scene)))
     axes.grid(visible=True, color=theme.grid, linewidth=1.0, zorder=0)
     axes.set_axisbelow(True)
@@ -88,9 +88,16 @@ def _title(data: Dataset) -> str:
     return "Fitted line" if data.moments.weight is None else f"Fitted line ({points})"
 
 
+def _extent(data: Dataset) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the ranges of x and y that all points, or the cells that hold them, are in."""
+    if data.density is None:
+        return data.x_range, data.y_range
+    return data.density.mesh.x_range, data.density.mesh.y_range
+
+
 def _y_range(scene: Scene) -> tuple[float, float]:
     """Return the range of the data, and of the lines as far as there is room for them."""
-    low, high = scene.data.y_range
+    low, high = _extent(scene.data)[1]
     room = ROOM_FOR_LINES * (high - low)
     x = np.array(scene.data.x_range)
     for run in scene.runs:
