@@ -16,9 +16,8 @@ from surfaceviz.engines.memory import ArrayRows
 from surfaceviz.errors import InputError
 from surfaceviz.finding import find, plain_copies
 from surfaceviz.gathering import Naming, gather, with_density
-from surfaceviz.sources import recognise
+from surfaceviz.sources.looking import check_alike, check_asked, look_at
 from surfaceviz.sources.meanwhile import checked, reported
-from surfaceviz.sources.packing import packing_of, read_head
 from surfaceviz.sources.protocol import Files, IncompleteError
 from surfaceviz.sources.session import first_line, locked
 from surfaceviz.sources.typing import as_double, dates_of, first_moment
@@ -33,11 +32,8 @@ if TYPE_CHECKING:
     from surfaceviz.dataset import Dataset
     from surfaceviz.engines.rows import Rows
     from surfaceviz.finding import Found
-    from surfaceviz.sources import Source
     from surfaceviz.sources.protocol import Table, Way
 
-# How much of a file is looked at to tell what it is.
-HEAD_BYTES = 1 << 16
 # So many rows are computed on in memory, whichever file they came from.
 FEW_ROWS = 20_000
 
@@ -123,11 +119,9 @@ def _open(
     import duckdb
 
     first, label = found.paths[0], found.label
-    head, packing, source = _looked_at(first, label)
-    _check_alike(found, packing, source)
-    if packing and not source.packable:
-        raise InputError(f"{label} is packed by {packing}: unpack it first")
-    _check_asked(asked, source, label)
+    head, packing, source = look_at(first, label)
+    check_alike(found, packing, source)
+    check_asked(asked, source, label)
     paths = found.paths
     if source.beside:
         paths = plain_copies(paths, source.beside, scratch)
@@ -148,39 +142,6 @@ def _open(
         raise
     except duckdb.Error as error:
         raise InputError(f"{label} cannot be read as {source.name}: {first_line(error)}") from error
-
-
-def _looked_at(path: Path, label: str) -> tuple[bytes, str, Source]:
-    """Return how a file begins when unpacked, how it is packed, and what it is."""
-    with path.open("rb") as file:
-        packing = packing_of(file.read(4))
-    head = read_head(path, packing, HEAD_BYTES, label)
-    return head, packing, recognise(head, path, label)
-
-
-def _check_alike(found: Found, packing: str, source: Source) -> None:
-    """Refuse files of one pattern that cannot be read alike."""
-    for path in found.paths[1:]:
-        head, other_packing, other = _looked_at(path, repr(str(path)))
-        if head and (other is not source or other_packing != packing):
-            raise InputError(
-                f"{found.label} matches files of different kinds: {found.paths[0].name!r} is "
-                f"{_told(source, packing)}, {path.name!r} is {_told(other, other_packing)}"
-            )
-
-
-def _told(source: Source, packing: str) -> str:
-    return f"{source.name} packed by {packing}" if packing else source.name
-
-
-def _check_asked(asked: Selection, source: Source, label: str) -> None:
-    """Refuse to choose among tables where there are none."""
-    if asked.table is not None and not source.has_tables:
-        raise InputError(f"{label} has no tables to choose from: leave out --table")
-    if asked.sql is not None and not source.has_sql:
-        raise InputError(f"{label} is no database: leave out --sql, or choose rows with --where")
-    if asked.sql is not None and asked.table is not None:
-        raise InputError("expected --table or --sql, got both")
 
 
 def _first_that_works(

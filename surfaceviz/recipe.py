@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
+from surfaceviz.columns import Selection
 from surfaceviz.options import FORMS
 from surfaceviz.own_theme import theme_table
 from surfaceviz.theme import THEMES, Theme
@@ -41,22 +42,15 @@ class Source:
         What the data set is called.
     file : str
         Name of its file, without the folder; "" for none.
-    x, y, weights : str or None
-        Names of the columns.
-    where, table, sql : str or None
-        Which of its rows, as on the command line.
+    asked : Selection
+        Its columns, and which of its rows.
     moments : Moments or None
         Of all points.
     """
 
     name: str = ""
     file: str = ""
-    x: str | None = None
-    y: str | None = None
-    weights: str | None = None
-    where: str | None = None
-    table: str | None = None
-    sql: str | None = None
+    asked: Selection = field(default_factory=Selection)
     moments: Moments | None = None
 
 
@@ -145,18 +139,8 @@ def make_recipe(scene: Scene, timeline: Timeline, look: Look, quality: Quality) 
 
 def source_of(data: Dataset) -> Source:
     """Return what a recipe tells of the data."""
-    asked = data.selection
-    return Source(
-        data.name,
-        data.file,
-        data.x_name,
-        data.y_name,
-        asked.weights,
-        asked.where,
-        asked.table,
-        asked.sql,
-        data.moments,
-    )
+    asked = replace(data.selection, x=data.x_name, y=data.y_name)
+    return Source(data.name, data.file, asked, data.moments)
 
 
 def versions() -> dict[str, str]:
@@ -173,8 +157,9 @@ def versions() -> dict[str, str]:
 
 def _source_table(source: Source) -> dict[str, Any]:
     """Return the source as a flat table of what is known of it."""
-    table = {name: value for name, value in vars(source).items() if value is not None}
-    moments = table.pop("moments", None)
+    words = {"name": source.name, "file": source.file, **vars(source.asked)}
+    table: dict[str, Any] = {name: word for name, word in words.items() if word is not None}
+    moments = source.moments
     if moments is not None:
         # Numbers of NumPy's types are no numbers to TOML.
         known = {name: value for name, value in vars(moments).items() if value is not None}

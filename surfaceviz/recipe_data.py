@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 # Moments are sums, whose last digits depend on the machine.
 SAME = 1e-9
-# What of [data] is an option of the command line.
-ASKED = ("x", "y", "weights", "where", "table", "sql")
 # No more of a name is quoted: whoever wrote it knows it by this much.
 SHOWN = 60
 
@@ -70,8 +68,7 @@ def columns(recipe: Recipe) -> dict[str, str]:
     # Of arrays there are names, but no columns that could be looked up in another file.
     if source is None or not source.file or _is_classic(source):
         return {}
-    asked = {name: getattr(source, name) for name in ASKED}
-    return {name: value for name, value in asked.items() if value is not None}
+    return {name: value for name, value in vars(source.asked).items() if value is not None}
 
 
 def warn_of_other_data(recipe: Recipe, data: Dataset) -> None:

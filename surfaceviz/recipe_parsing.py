@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from surfaceviz.columns import Selection
 from surfaceviz.errors import InputError, SurfaceVizWarning, unknown
 from surfaceviz.moments import Moments
 from surfaceviz.options import FORMS
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TABLES = ("versions", "data", "settings", "theme")
-WORDS = ("name", "file", "x", "y", "weights", "where", "table", "sql")
+ASKED = tuple(each.name for each in fields(Selection))
+WORDS = ("name", "file", *ASKED)
 MOMENTS = tuple(each.name for each in fields(Moments))
 # Only weighted points have it.
 OPTIONAL = "weight"
@@ -115,9 +117,10 @@ def _source(table: dict[str, Any]) -> Source:
     file = words.get("file", "")
     if Path(file).name != file:
         raise _wrong("data.file", "a file's name without its folder", file)
+    asked = Selection(**{name: words.pop(name) for name in ASKED if name in words})
     numbers = {name: table[name] for name in MOMENTS if name in table}
     if not numbers:
-        return Source(**words)
+        return Source(**words, asked=asked)
     needed = [name for name in MOMENTS if name != OPTIONAL]
     for name in MOMENTS:
         if name not in numbers:
@@ -128,7 +131,8 @@ def _source(table: dict[str, Any]) -> Source:
             expected = "a whole number" if name == "n" else "a number"
             raise _wrong(f"data.{name}", expected, numbers[name])
     count = numbers.pop("n")
-    return Source(**words, moments=Moments(count, **{k: float(v) for k, v in numbers.items()}))
+    moments = Moments(count, **{name: float(value) for name, value in numbers.items()})
+    return Source(**words, asked=asked, moments=moments)
 
 
 def _check_setting(name: str, value: Any) -> None:

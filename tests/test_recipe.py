@@ -94,7 +94,7 @@ def test_a_recipe_comes_back_as_it_was(short, asked, look, fps, hold, quality, n
     for written in (text, recipe.toml(str.isprintable)):
         found = parse_recipe(written, "it")
         assert found == recipe
-        assert (found.data.name, found.data.x, found.data.y) == names
+        assert (found.data.name, found.data.asked.x, found.data.asked.y) == names
         assert found.data.moments == scene.data.moments
         means = {key: FORMS[key].read(str(value)) for key, value in found.settings.items()}
         assert means["lr"] == asked.learning_rate
@@ -221,7 +221,7 @@ def test_options_beside_a_recipe_win(run):
     old, new = sv.read_recipe("film.gif"), sv.read_recipe("new.gif")
     changed = {"epochs": 5, "title": "two", "panels": "loss"}
     assert new.settings == {**old.settings, **changed}
-    assert (new.data.x, new.data.y) == ("score", "hours")
+    assert (new.data.asked.x, new.data.asked.y) == ("score", "hours")
 
 
 def test_a_recipe_by_hand_has_the_words_of_the_help(run, folder):
@@ -237,7 +237,7 @@ def test_a_recipe_by_hand_has_the_words_of_the_help(run, folder):
     assert output["frames"] == 5
     recipe = sv.read_recipe(output["path"])
     assert (recipe.settings["lr"], recipe.settings["title"]) == (0.05, "2024")
-    assert (recipe.data.x, recipe.data.y) == ("hours", "score")
+    assert (recipe.data.asked.x, recipe.data.asked.y) == ("hours", "score")
 
 
 def test_no_path_of_the_machine_is_told(run, folder, monkeypatch):

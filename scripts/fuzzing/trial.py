@@ -18,8 +18,9 @@ from fuzzing.mutations import damaged
 from fuzzing.truths import ANYTHING, Truth, truth_of
 from surfaceviz.columns import Selection, choose
 from surfaceviz.errors import InputError, SurfaceVizWarning
-from surfaceviz.reading import HEAD_BYTES, read_dataset
+from surfaceviz.reading import read_dataset
 from surfaceviz.sources import delimited
+from surfaceviz.sources.looking import HEAD_BYTES
 from surfaceviz.sources.protocol import Files, IncompleteError
 from surfaceviz.sources.session import locked
 

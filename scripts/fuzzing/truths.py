@@ -140,7 +140,8 @@ def _objects_truth(rows: Sequence[Any], lost: int = 0) -> Truth:
 
 
 def _is_plain(value: object) -> bool:
-    return type(value) in (int, float) and abs(value) < 1e15  # type: ignore[operator]
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return number and abs(value) < 1e15
 
 
 def _lines_truth(content: bytes) -> Truth:
