@@ -369,13 +369,14 @@ def test_a_terminal_gets_a_progress_bar_to_the_end(folder):
 
 
 def test_a_lost_interrupt_is_noticed_at_the_next_frame():
+    usual = signal.getsignal(signal.SIGINT)
     with console.interruptible() as check:
         check()
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
             check()
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is usual
 
 
 def test_an_interrupt_that_surfaces_as_another_error_is_an_interrupt():

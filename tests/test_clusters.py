@@ -261,7 +261,8 @@ def check_density(data, usable):
     """Compare with the rows' own numbers in a third of the columns, and in all."""
     counts, edges = data.density.counts, data.density.x_edges.tolist()
     assert counts.sum() == data.moments.n
-    first, last = COLUMNS // 3, 2 * COLUMNS // 3
+    columns = counts.shape[1]
+    first, last = columns // 3, 2 * columns // 3
     ((wanted,),) = (
         usable.filter(f"x >= {edges[first]!r} AND x < {edges[last]!r}")
         .aggregate("count(*)")
