@@ -61,6 +61,17 @@ def is_old(target: str) -> bool:
     return Path(target).read_bytes() == OLD
 
 
+def assert_moments(found, wanted):
+    """Check that moments are the same but for the order in which they were summed."""
+    assert found.n == wanted.n
+    for name in ("mean_x", "mean_y", "sxx", "sxy", "syy"):
+        assert getattr(found, name) == pytest.approx(getattr(wanted, name), rel=1e-13, abs=0), name
+    if wanted.weight is None:
+        assert found.weight is None
+    else:
+        assert found.weight == pytest.approx(wanted.weight, rel=1e-13)
+
+
 @pytest.fixture(scope="session")
 def article():
     """The article's own case."""

@@ -9,7 +9,7 @@ import pytest
 
 import surfaceviz as sv
 from surfaceviz.gathering import SHOWN_POINTS
-from tests.conftest import missing
+from tests.conftest import assert_moments, missing
 
 BIG = 2**60
 # More rows than are ever collected of a lazy frame.
@@ -97,16 +97,6 @@ def with_y(cells):
 def by_y(data):
     """Return x in the order of y, in which it was given."""
     return data.x[np.argsort(data.y)]
-
-
-def assert_moments(found, wanted):
-    assert found.n == wanted.n
-    for name in ("mean_x", "mean_y", "sxx", "sxy", "syy"):
-        assert getattr(found, name) == pytest.approx(getattr(wanted, name), rel=1e-13, abs=0), name
-    if wanted.weight is None:
-        assert found.weight is None
-    else:
-        assert found.weight == pytest.approx(wanted.weight, rel=1e-13)
 
 
 @frames

@@ -30,6 +30,7 @@ import surfaceviz as sv
 from surfaceviz import finding, reading
 from surfaceviz.gathering import SHOWN_POINTS
 from surfaceviz.sources import archives, database, packing, parquet, session, sqlite
+from tests.conftest import assert_moments
 
 zstd = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 
@@ -221,16 +222,6 @@ def points(count=3000, seed=11):
 
 def columns(x, y, **others):
     return {"x": x.tolist(), "y": y.tolist(), **{k: v.tolist() for k, v in others.items()}}
-
-
-def assert_moments(found, wanted):
-    assert found.n == wanted.n
-    for name in ("mean_x", "mean_y", "sxx", "sxy", "syy"):
-        assert getattr(found, name) == pytest.approx(getattr(wanted, name), rel=1e-13, abs=0), name
-    if wanted.weight is None:
-        assert found.weight is None
-    else:
-        assert found.weight == pytest.approx(wanted.weight, rel=1e-13)
 
 
 def assert_same(one, other):
