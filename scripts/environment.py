@@ -64,8 +64,8 @@ def fingerprint() -> str:
     return hashlib.sha256(content + sys.version.encode()).hexdigest()[:16]
 
 
-def run(*command: str) -> None:
-    """Run a command in the project's folder, and end with its exit code if it fails."""
-    finished = subprocess.run(command, cwd=ROOT, check=False)
+def run(*command: str, folder: Path = ROOT) -> None:
+    """Run a command in a folder, the project's own, and end with its exit code if it fails."""
+    finished = subprocess.run(command, cwd=folder, check=False)
     if finished.returncode:
         sys.exit(finished.returncode)

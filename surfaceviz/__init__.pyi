@@ -1,9 +1,14 @@
 from . import article as article
+from . import objectives as objectives
+from . import optimizers as optimizers
 from . import panels as panels
+from . import schedules as schedules
 from .article import get_gradient_function as get_gradient_function
 from .article import gradient as gradient
 from .article import gradient_descent as gradient_descent
 from .article import mse_loss as mse_loss
+from .colormaps import COLORMAPS as COLORMAPS
+from .colormaps import with_colormap as with_colormap
 from .dataset import Dataset as Dataset
 from .dataset import article_data as article_data
 from .descent import Stopped as Stopped
@@ -12,8 +17,11 @@ from .errors import InputError as InputError
 from .errors import OutputError as OutputError
 from .errors import SurfaceVizError as SurfaceVizError
 from .errors import SurfaceVizWarning as SurfaceVizWarning
+from .explaining import Explanation as Explanation
+from .explaining import explain as explain
 from .film import Output as Output
 from .film import render as render
+from .language import LANGUAGES as LANGUAGES
 from .moments import Moments as Moments
 from .motion import CameraPath as CameraPath
 from .motion import Orbit as Orbit
@@ -21,7 +29,8 @@ from .projection import Camera as Camera
 from .reading import read_dataset as read_dataset
 from .recipe import Recipe as Recipe
 from .recipe_reading import read_recipe as read_recipe
-from .scene import Run as Run
+from .runs import Chart as Chart
+from .runs import Run as Run
 from .scene import Scene as Scene
 from .scene import build_scene as build_scene
 from .stage import frames as frames
@@ -30,5 +39,6 @@ from .surface import Surface as Surface
 from .theme import THEMES as THEMES
 from .theme import Style as Style
 from .theme import Theme as Theme
+from .theme_files import read_theme as read_theme
 from .version import __version__ as __version__
 from .window import Window as Window

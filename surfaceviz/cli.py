@@ -4,31 +4,51 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from surfaceviz import console
-from surfaceviz.columns import Selection
-from surfaceviz.errors import InputError
-from surfaceviz.layout import make_canvas
+from surfaceviz.colormaps import COLORMAPS
+from surfaceviz.commands.asked import load, sort_out
+from surfaceviz.commands.declaring import explain_options, render_options
+from surfaceviz.keys import KEYS
+from surfaceviz.language import LANGUAGES
+from surfaceviz.objectives import OBJECTIVES
+from surfaceviz.optimizers import OPTIMIZERS
 from surfaceviz.panels import PANELS
-from surfaceviz.render_options import render_options
+from surfaceviz.panels.shows import SHOWS
+from surfaceviz.schedules import SCHEDULES
+from surfaceviz.settings import COARSEST_GRID
 from surfaceviz.sources import SOURCES
 from surfaceviz.theme import THEMES
-from surfaceviz.timeline import make_timeline
 from surfaceviz.version import __version__
 from surfaceviz.writers import WRITERS, check_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
 
-    from surfaceviz.dataset import Dataset
+    from surfaceviz.keys import Entry
     from surfaceviz.recipe import Recipe
 
-ARTICLE_RATE = 0.01
 DEFAULT_FOLDER = Path("outputs")
+
+
+def _with_keys(table: Mapping[str, Entry[Any]]) -> dict[str, str]:
+    """Return what each entry is, and below it a line for each of its keys."""
+    return {
+        name: "\n".join([entry.description, *starmap(_key_line, entry.keys.items())])
+        for name, entry in table.items()
+    }
+
+
+def _key_line(key: str, default: float | None) -> str:
+    shown = "auto" if default is None else f"{default:g}"
+    return f"  {key}={shown}  {KEYS[key].meaning}"
+
+
 LISTS: Mapping[str, Mapping[str, str]] = {
     "formats": {
         suffix: "\n".join(
@@ -38,8 +58,14 @@ LISTS: Mapping[str, Mapping[str, str]] = {
         for suffix, form in WRITERS.items()
     },
     "data": {name: f"{each.name}: {each.description}" for name, each in SOURCES.items()},
+    "optimizers": _with_keys(OPTIMIZERS),
+    "schedules": _with_keys(SCHEDULES),
+    "losses": _with_keys(OBJECTIVES),
     "panels": {name: panel.description for name, panel in PANELS.items()},
+    "shows": {name: show.description for name, show in SHOWS.items()},
     "themes": {name: theme.description for name, theme in THEMES.items()},
+    "colormaps": dict(COLORMAPS),
+    "languages": {code: words.name for code, words in LANGUAGES.items()},
 }
 
 
@@ -69,22 +95,11 @@ Examples:
 @render_options
 def render(
     data: str | None,
-    x: str | None,
-    y: str | None,
-    weights: str | None,
-    where: str | None,
-    table: str | None,
-    sql: str | None,
     recipe: Recipe | None,
     paths: tuple[str, ...],
-    lr: float | str | None,
     quiet: bool,
     as_json: bool,
-    epochs: int,
-    start: tuple[float, float],
-    window: Any,
-    grid: int,
-    **look: Any,
+    **options: Any,
 ) -> None:
     """Render the descent on DATA: a file, a pattern such as 'part-*.parquet', or '-' for a pipe.
 
@@ -96,32 +111,66 @@ def render(
     epoch.
     """
     began = time.perf_counter()
-    _check_look(paths, **look)
+    asked = sort_out(options, classic=data is None)
+    check_paths(paths)
     from surfaceviz.recipe_data import warn_of_other_data
     from surfaceviz.scene import build_scene
-    from surfaceviz.settings import make_settings
 
-    if lr is None:
-        lr = ARTICLE_RATE if data is None else "auto"
-    settings = make_settings(lr, epochs, start, window, grid)
     with console.warnings_as_lines():
         with console.reading(quiet) as report:
-            dataset = _load(data, Selection(x, y, weights, where, table, sql), report)
+            dataset = load(data, asked.selection, report, points=asked.settings.needs_points)
         if recipe is not None:
             warn_of_other_data(recipe, dataset)
-        scene = build_scene(dataset, **vars(settings))
         if not quiet:
-            console.tell_choices(scene, (data, x, y), lr)
+            console.tell_long_work(dataset, asked.settings)
+        scene = build_scene(dataset, **vars(asked.settings))
+        if not quiet:
+            console.tell_choices(scene, data, asked.selection)
+            console.tell_advice(scene)
         from surfaceviz import film
 
         targets = paths or (str(DEFAULT_FOLDER / f"{dataset.name}.gif"),)
         with console.progress(quiet) as report:
-            outputs = film.render(scene, *targets, report=report, **look)
+            outputs = film.render(scene, *targets, report=report, **asked.timing, **asked.look)
     if as_json:
         click.echo(json.dumps(console.result(scene, outputs, time.perf_counter() - began)))
     elif not quiet:
         for output in outputs:
             click.echo(console.line(output))
+
+
+@commands.command(
+    epilog="""\b
+Examples:
+  surfaceviz explain study.csv -x hours -y score
+  surfaceviz explain study.csv --optimizer gd --optimizer momentum --optimizer adam
+  surfaceviz explain study.csv --lr 0.05 --json
+"""
+)
+@explain_options
+def explain(data: str | None, quiet: bool, as_json: bool, **options: Any) -> None:
+    """Explain the descent on DATA in words and numbers, without drawing it.
+
+    It tells the optimum, the curvature of the loss, which learning rates are stable, how many
+    epochs each optimizer takes, and what might be done better. DATA and its options are those of
+    'surfaceviz render'.
+    """
+    asked = sort_out(options, classic=data is None)
+    from surfaceviz.commands import explain_words
+    from surfaceviz.explaining import explain as told_of
+    from surfaceviz.scene import build_scene
+
+    with console.warnings_as_lines():
+        with console.reading(quiet) as report:
+            dataset = load(data, asked.selection, report, points=asked.settings.needs_points)
+        scene = build_scene(dataset, **(vars(asked.settings) | {"grid": COARSEST_GRID}))
+        if not quiet:
+            console.tell_choices(scene, data, asked.selection)
+        told = told_of(scene)
+    if as_json:
+        click.echo(json.dumps(explain_words.as_json(told)))
+    else:
+        click.echo(explain_words.as_text(told))
 
 
 @commands.command(
@@ -134,7 +183,7 @@ Examples:
 )
 @click.argument("what", type=click.Choice(list(LISTS)))
 def list_entries(what: str) -> None:
-    """List what there is to choose from: formats, kinds of data, panels or themes."""
+    """List what there is to choose from, with the keys of what can have some."""
     entries = LISTS[what]
     width = max(map(len, entries))
     for name, description in entries.items():
@@ -164,32 +213,3 @@ def show_recipe(file: str) -> None:
     with console.warnings_as_lines():
         recipe = read_recipe(file)
     click.echo(recipe.toml(console.printable), nl=False)
-
-
-def _check_look(
-    paths: Sequence[str],
-    *,
-    fps: float,
-    hold: float,
-    frames: int | None,
-    size: tuple[int, int],
-    **_checked_when_read: Any,
-) -> None:
-    """Refuse what cannot be drawn or written before any data are read."""
-    make_timeline(0, fps, hold, frames)
-    make_canvas(size)
-    check_paths(paths)
-
-
-def _load(data: str | None, asked: Selection, report: Callable[[float], None] | None) -> Dataset:
-    if data is None:
-        given = [name for name, value in vars(asked).items() if value is not None]
-        if given:
-            option = f"-{given[0]}" if len(given[0]) == 1 else f"--{given[0]}"
-            raise InputError(f"{option} chooses from DATA: name a file to read it from")
-        from surfaceviz.dataset import article_data
-
-        return article_data()
-    from surfaceviz.reading import read_dataset
-
-    return read_dataset(data, **vars(asked), report=report)

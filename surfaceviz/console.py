@@ -7,18 +7,25 @@ import sys
 import time
 import warnings
 from contextlib import ExitStack, contextmanager
+from itertools import islice
+from math import isclose
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from surfaceviz.advice import advise
+from surfaceviz.cautions import diverging
 from surfaceviz.errors import SurfaceVizWarning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from types import FrameType
 
+    from surfaceviz.columns import Selection
+    from surfaceviz.dataset import Dataset
     from surfaceviz.film import Output
     from surfaceviz.scene import Scene
+    from surfaceviz.settings import Settings
 
 
 # Ctrl-C, a polite request to end, and a terminal that is closed (which Windows has not).
@@ -26,20 +33,42 @@ ENDING_SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
 
+# Points whose losses take seconds to compute.
+MANY = 200_000
 # Seconds after which a reader wants to know how long it will take.
 PATIENCE = 0.7
 
 
-def tell_choices(
-    scene: Scene, asked: tuple[str | None, str | None, str | None], rate: float | str
-) -> None:
+def tell_choices(scene: Scene, data: str | None, asked: Selection) -> None:
     """Say on standard error what was chosen for the user."""
-    data, x, y = asked
-    if data is not None and (x is None or y is None):
+    if data is not None and (asked.x is None or asked.y is None):
         click.echo(f"columns: x is {scene.data.x_name!r}, y is {scene.data.y_name!r}", err=True)
-    if rate == "auto":
-        chosen, limit = scene.runs[0].learning_rate, scene.analysis.stability_limit
-        click.echo(f"learning rate: {chosen:.4g}, half the stability limit {limit:.4g}", err=True)
+    if "auto" not in scene.settings.learning_rate:
+        return
+    for run in scene.runs:
+        if run.learning_rate is None or run.optimizer.learning_rate is not None:
+            continue
+        limit = ""
+        if run.optimizer.spec.name == "gd" and run.analysis is not None:
+            highest = run.analysis.stability_limit
+            half = isclose(run.learning_rate, highest / 2)
+            limit = f", {'half' if half else 'below'} the stability limit {highest:.4g}"
+        whose = f" of {run.label}" if len(scene.runs) > 1 else ""
+        click.echo(f"learning rate{whose}: {run.learning_rate:.4g}{limit}", err=True)
+
+
+def tell_long_work(data: Dataset, asked: Settings) -> None:
+    """Say on a terminal that computing takes some seconds, if it does."""
+    if asked.needs_points and data.moments.n >= MANY and sys.stderr and sys.stderr.isatty():
+        click.echo(f"computing {asked.loss.label} on {data.moments.n:,} points ...", err=True)
+
+
+def tell_advice(scene: Scene) -> None:
+    """Say on standard error what might be done better, if it matters and no warning has said it."""
+    if any(diverging(run) for run in scene.runs):
+        return
+    for sentence in islice(advise(scene), 1):
+        click.echo(f"advice: {sentence}", err=True)
 
 
 @contextmanager
@@ -124,8 +153,10 @@ def line(output: Output) -> str:
 
 def result(scene: Scene, outputs: Sequence[Output], seconds: float) -> dict[str, Any]:
     """Return what --json prints."""
-    best = scene.objective.optimum
-    m, b = map(float, best) if scene.objective.unique else (None, None)
+    objective, analysis = scene.objective, scene.analysis
+    m, b = None, None
+    if objective.unique and objective.optimum is not None:
+        m, b = map(float, objective.optimum)
     return {
         "outputs": [
             {
@@ -142,6 +173,8 @@ def result(scene: Scene, outputs: Sequence[Output], seconds: float) -> dict[str,
         "runs": [
             {
                 "label": run.label,
+                "optimizer": str(run.optimizer.spec),
+                "learning_rate": run.learning_rate,
                 "epochs": run.trajectory.epochs,
                 "stopped": str(run.trajectory.stopped),
                 "m": float(run.trajectory.params[-1, 0]),
@@ -152,7 +185,7 @@ def result(scene: Scene, outputs: Sequence[Output], seconds: float) -> dict[str,
         ],
         "optimum": {"m": m, "b": b, "loss": scene.objective.minimum},
         "learning_rate": scene.runs[0].learning_rate,
-        "stability_limit": scene.analysis.stability_limit,
+        "stability_limit": None if analysis is None else analysis.stability_limit,
         "seconds": round(seconds, 3),
     }
 

@@ -13,15 +13,16 @@ import numpy as np
 
 from surfaceviz.arrays import raw
 from surfaceviz.errors import SurfaceVizWarning
-from surfaceviz.stage import build_stage, painter
+from surfaceviz.intro import moment_painter
+from surfaceviz.stage import build_stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
     from concurrent.futures import Executor, Future
 
     from surfaceviz.arrays import Frame, Packed
+    from surfaceviz.look import Look
     from surfaceviz.scene import Scene
-    from surfaceviz.stage import Look
 
 # Which pixels of a frame differ from the one before, or None for all, and what they are now.
 Difference: TypeAlias = "tuple[Packed | None, Packed]"
@@ -33,9 +34,9 @@ DRAWING = Lock()
 
 
 def draw_shared(
-    executor: Executor, scene: Scene, look: Look, epochs: Sequence[int]
+    executor: Executor, scene: Scene, look: Look, moments: Sequence[float]
 ) -> Generator[Frame, None, None]:
-    """Yield the picture of each epoch, drawn by an executor's workers.
+    """Yield the picture of each moment, drawn by an executor's workers.
 
     Parameters
     ----------
@@ -44,8 +45,8 @@ def draw_shared(
         and of matplotlib as here for the same picture.
     scene, look
         What to draw, and how.
-    epochs : sequence of int
-        In the order of the film.
+    moments : sequence of float
+        Epochs, and below 0 what comes before the start, in the order of the film.
 
     Yields
     ------
@@ -53,7 +54,7 @@ def draw_shared(
         Red, green, blue and opacity; valid until the next frame is asked for.
     """
     work = pickle.dumps((scene, look), protocol=5)
-    parts = deque(tuple(epochs[at : at + PART]) for at in range(0, len(epochs), PART))
+    parts = deque(tuple(moments[at : at + PART]) for at in range(0, len(moments), PART))
     under_way: deque[Future[list[Difference]]] = deque()
     width, height = look.size
     frame = np.zeros((height, width, 4), dtype=np.uint8)
@@ -70,22 +71,22 @@ def draw_shared(
             future.cancel()
 
 
-def draw_part(work: bytes, epochs: Sequence[int]) -> list[Difference]:
+def draw_part(work: bytes, moments: Sequence[float]) -> list[Difference]:
     """Draw some frames, and return what of each differs from the one before.
 
     Parameters
     ----------
     work : bytes
         Scene and look, pickled.
-    epochs : sequence of int
+    moments : sequence of float
         Which frames; all of the first one is returned.
     """
     changes: list[Difference] = []
     with DRAWING:
         paint = _painter_of(work)
         before: Packed | None = None
-        for epoch in epochs:
-            now = raw(paint(epoch)).ravel()
+        for moment in moments:
+            now = raw(paint(moment)).ravel()
             if before is None:
                 changes.append((None, now.copy()))
             else:
@@ -96,10 +97,10 @@ def draw_part(work: bytes, epochs: Sequence[int]) -> list[Difference]:
 
 
 @lru_cache(maxsize=1)
-def _painter_of(work: bytes) -> Callable[[int], Frame]:
+def _painter_of(work: bytes) -> Callable[[float], Frame]:
     """Return what draws a film, kept for the next part of the same film."""
     scene, look = pickle.loads(work)
     with warnings.catch_warnings():
         # Whoever shares out the work has been told already.
         warnings.simplefilter("ignore", SurfaceVizWarning)
-        return painter(build_stage(scene, look))
+        return moment_painter(scene, look, build_stage(scene, look))

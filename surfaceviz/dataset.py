@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from surfaceviz.dates import Dates
     from surfaceviz.density import Density
     from surfaceviz.moments import Moments
+    from surfaceviz.points import Points
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +46,9 @@ class Dataset:
         How many points there are where, if they are too many to show each.
     selection : Selection
         What was asked of the source.
+    points : Points or None
+        What a loss is computed from where the moments do not suffice, if that was asked for or
+        costs nothing.
     """
 
     x: FloatArray
@@ -60,6 +64,7 @@ class Dataset:
     dates: Dates | None = None
     density: Density | None = None
     selection: Selection = field(default_factory=Selection)
+    points: Points | None = None
 
     @overload
     @classmethod
@@ -73,12 +78,21 @@ class Dataset:
         x_name: str | None = None,
         y_name: str | None = None,
         name: str = "data",
+        points: bool = False,
     ) -> Dataset: ...
 
     @overload
     @classmethod
     def of(
-        cls, frame: IntoFrame, /, *, x: str, y: str, weights: str | None = None, name: str = "data"
+        cls,
+        frame: IntoFrame,
+        /,
+        *,
+        x: str,
+        y: str,
+        weights: str | None = None,
+        name: str = "data",
+        points: bool = False,
     ) -> Dataset: ...
 
     @classmethod
@@ -94,6 +108,7 @@ class Dataset:
         x_name: str | None = None,
         y_name: str | None = None,
         name: str = "data",
+        points: bool = False,
     ) -> Dataset:
         """Return the data set of the points whose x and y are both finite.
 
@@ -113,6 +128,9 @@ class Dataset:
             zero or missing are left out.
         x_name, y_name, name : str, optional
             What the axes and the data set are called.
+        points : bool
+            Whether a loss is going to need the points themselves. Those in memory are always
+            there; others take another pass over them.
 
         Raises
         ------
@@ -128,7 +146,7 @@ class Dataset:
         """
         from surfaceviz.gathering import dataset_of
 
-        return dataset_of(data, second, x, y, weights, (x_name, y_name), name)
+        return dataset_of(data, second, x, y, weights, (x_name, y_name), name, points=points)
 
 
 def article_data() -> Dataset:

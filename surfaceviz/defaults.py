@@ -10,6 +10,7 @@ WINDOW = "auto"
 GRID = 120
 OPTIMIZER = "gd"
 LOSS = "mse"
+SCHEDULE = "constant"
 SIZE = (1280, 720)
 THEME = "light"
 FPS = 20.0
@@ -17,3 +18,7 @@ HOLD = 2.0
 QUALITY = "good"
 # All there are, clockwise from the upper left.
 SHOWN_PANELS = tuple(PANELS)
+LAYOUT = "panels"
+AXES = "auto"
+SHOW = ("optimum",)
+LANG = "en"

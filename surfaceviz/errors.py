@@ -43,14 +43,31 @@ def lookup(table: Mapping[str, Entry], name: str, kind: str) -> Entry:
     raise InputError(unknown(kind, name, table))
 
 
+def one_of(names: Sequence[str], name: str, kind: str) -> str:
+    """Return ``name``.
+
+    Raises
+    ------
+    InputError
+        If it is none of ``names``, as ``lookup``.
+    """
+    if name in names:
+        return name
+    raise InputError(unknown(kind, name, names))
+
+
 def unknown(kind: str, name: str, names: Iterable[str]) -> str:
     """Return the sentence for a ``name`` that is none of ``names``."""
     known = list(names)
+    return f"unknown {kind} {name!r}{did_you_mean(name, known)}: choose one of {listed(known)}"
+
+
+def did_you_mean(name: str, known: Sequence[str]) -> str:
+    """Return the question after the closest of the ``known`` names; "" if none is close."""
     # Case counts in names, but someone who errs in it means the name all the same.
     folded = {entry.casefold(): entry for entry in reversed(known)}
     close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.5)
-    hint = f" (did you mean {folded[close[0]]!r}?)" if close else ""
-    return f"unknown {kind} {name!r}{hint}: choose one of {listed(known)}"
+    return f" (did you mean {folded[close[0]]!r}?)" if close else ""
 
 
 def listed(names: Sequence[str]) -> str:
@@ -62,6 +79,15 @@ def listed(names: Sequence[str]) -> str:
 def printable(text: str) -> str:
     """Return text without line ends and whatever else has no sign of its own."""
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def shown(value: object, most: int = 60) -> str:
+    """Return how a value is written, in at most so many characters."""
+    try:
+        return printable(repr(value))[:most]
+    except ValueError:
+        # Python refuses to write out a whole number of thousands of digits.
+        return "a number of thousands of digits"
 
 
 def whole_number(name: str, value: int, least: int, most: int) -> int:

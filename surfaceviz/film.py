@@ -13,23 +13,27 @@ from surfaceviz import defaults
 from surfaceviz.atomic import replacing, replacing_folder
 from surfaceviz.crew import draw_shared
 from surfaceviz.errors import InputError, OutputError, SurfaceVizWarning
+from surfaceviz.intro import moment_painter, opening_of
+from surfaceviz.look import Look
+from surfaceviz.pace import make_pace
 from surfaceviz.recipe import make_recipe
 from surfaceviz.relay import relay
-from surfaceviz.stage import Look, build_stage, painter
-from surfaceviz.timeline import make_timeline
+from surfaceviz.stage import build_stage
+from surfaceviz.timeline import lay_out
 from surfaceviz.writers import check_paths, choose_quality
 from surfaceviz.writers.base import Film
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from concurrent.futures import Executor
     from os import PathLike
     from pathlib import Path
+    from typing import Unpack
 
     from surfaceviz.arrays import Frame
-    from surfaceviz.motion import Orbit, View
+    from surfaceviz.look import LookOptions
+    from surfaceviz.pace import FramesGiven
     from surfaceviz.scene import Scene
-    from surfaceviz.theme import Theme
     from surfaceviz.timeline import Timeline
     from surfaceviz.writers import Format
 
@@ -74,15 +78,14 @@ def render(
     *paths: str | PathLike[str],
     fps: float = defaults.FPS,
     hold: float = defaults.HOLD,
-    frames: int | None = None,
-    size: tuple[int, int] = defaults.SIZE,
-    theme: str | Theme = defaults.THEME,
-    panels: Sequence[str] = defaults.SHOWN_PANELS,
-    camera: View | Orbit | None = None,
-    title: str | None = None,
+    frames: FramesGiven | None = None,
+    every: int | None = None,
+    pauses: Mapping[int, float] | Iterable[tuple[int, float]] = (),
+    intro: float = 0.0,
     quality: str = defaults.QUALITY,
     executor: Executor | None = None,
     report: Callable[[int, int], None] = lambda _done, _total: None,
+    **look: Unpack[LookOptions],
 ) -> tuple[Output, ...]:
     """Draw a film of a scene, a frame for the start and one for each epoch, and write it.
 
@@ -101,10 +104,16 @@ def render(
         Frames a second.
     hold : float
         Seconds by which the last frame is shown longer.
-    frames : int, optional
-        Show at most so many, of evenly spread epochs; one for each epoch if not given.
-    size, theme, panels, camera, title
-        As in ``frames``.
+    frames : int, str, tuple of (int, str) or Spread, optional
+        Show at most so many, of evenly spread epochs; or "log", or (so many, "log"), for most of
+        them near the start, where most happens. One for each epoch if not given.
+    every : int, optional
+        Show each so many epochs, and the last, instead.
+    pauses : Mapping or iterable of (int, float), optional
+        Epochs, and the seconds by which each is shown longer. They have a frame in any case.
+    intro : float
+        Seconds before epoch 0: they show the title on a page of its own; without a title, the
+        camera coming to its place above the surface; without a surface, epoch 0.
     quality : str
         How much a format may give up for a smaller file: "small", "good" or "best".
     executor : Executor, optional
@@ -113,6 +122,8 @@ def render(
         is drawn here keeps one core busy and leaves the others to the encoders.
     report : callable, optional
         Called with (steps done, all steps) as the film comes along.
+    **look
+        As in ``frames``.
 
     Returns
     -------
@@ -133,7 +144,9 @@ def render(
     """
     if not paths:
         raise InputError("expected at least one path to write to")
-    timeline = make_timeline(scene.epochs, fps, hold, frames)
+    looks = Look(**look)
+    pace = make_pace(fps, hold, frames, every, pauses, intro)
+    timeline = lay_out(pace, scene.epochs, opening_of(looks))
     chosen = choose_quality(quality)
     targets = check_paths(paths)
     for form in targets.values():
@@ -142,16 +155,14 @@ def render(
     timelines = {}
     for path, form in targets.items():
         timelines[path] = _slowed(timeline, path, form)
-    look = Look(size, theme, panels, camera, title)
-    stage = build_stage(scene, look)
-    recipe = make_recipe(scene, timeline, look, chosen).toml()
-    key_epochs = _key_epochs(timeline)
-    paint = painter(stage)
-    keys = tuple(paint(epoch).copy() for epoch in key_epochs)
+    stage = build_stage(scene, looks)
+    recipe = make_recipe(scene, pace, looks, chosen).toml()
+    paint = moment_painter(scene, looks, stage)
+    keys = tuple(paint(moment).copy() for moment in _key_moments(timeline))
     pictures = (
-        draw_shared(executor, scene, look, timeline.epochs)
+        draw_shared(executor, scene, looks, timeline.epochs)
         if executor
-        else (paint(epoch) for epoch in timeline.epochs)
+        else (paint(moment) for moment in timeline.epochs)
     )
     total = timeline.frames + 1
     pixels = stage.canvas.get_width_height()
@@ -199,10 +210,15 @@ def _slowed(timeline: Timeline, path: Path, form: Format) -> Timeline:
     return replace(timeline, fps=form.most_fps)
 
 
-def _key_epochs(timeline: Timeline) -> list[int]:
-    """Return epochs that between them show every colour: the first, the last, some in between."""
-    last = timeline.frames - 1
-    return sorted({timeline.epochs[round(share * last)] for share in KEY_SHARES})
+def _key_moments(timeline: Timeline) -> list[float]:
+    """Return moments that between them show every colour: the first, the last, some in between.
+
+    The intro comes on top: its pictures are unlike the others.
+    """
+    epochs = [moment for moment in timeline.epochs if moment >= 0]
+    early = timeline.epochs[: timeline.frames - len(epochs)]
+    begun = {epochs[round(share * (len(epochs) - 1))] for share in KEY_SHARES}
+    return sorted({*early[:: max(1, len(early) // 2)], *begun})
 
 
 def _describe(path: Path, form: Format, timeline: Timeline, size: tuple[int, int]) -> Output:

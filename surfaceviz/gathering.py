@@ -13,10 +13,12 @@ from surfaceviz.density import Density, mesh_over
 from surfaceviz.engines.rows import accurate_sums
 from surfaceviz.errors import InputError, SurfaceVizWarning, printable
 from surfaceviz.moments import Moments
+from surfaceviz.points import MOST_EVALUATED
 
 if TYPE_CHECKING:
     from surfaceviz.dates import Dates
     from surfaceviz.engines.rows import Rows
+    from surfaceviz.points import Points
     from surfaceviz.sums import Sums
 
 # More dots than this cover one another and only make the file larger.
@@ -65,6 +67,8 @@ def dataset_of(
     weights: Any,
     names: tuple[str | None, str | None] = (None, None),
     name: str = "data",
+    *,
+    points: bool = False,
 ) -> Dataset:
     """Return the data set of arrays or of a frame; what goes with which, ``Dataset.of`` says."""
     if data is None and second is None and not isinstance(x, str) and not isinstance(y, str):
@@ -82,11 +86,20 @@ def dataset_of(
             "expected the values of x and y, or a data frame and the names of its columns as "
             "x=... and y=..."
         )
-    return with_density(gather(rows, naming), rows, naming)
+    return with_density(gather(rows, naming, points=points), rows, naming)
 
 
-def gather(rows: Rows, naming: Naming) -> Dataset:
+def gather(rows: Rows, naming: Naming, *, points: bool = False) -> Dataset:
     """Return the data set of the usable rows, without its density.
+
+    Parameters
+    ----------
+    rows : Rows
+        Whoever holds them.
+    naming : Naming
+        What they are called.
+    points : bool
+        Whether to keep the points themselves even if that takes another pass.
 
     Raises
     ------
@@ -107,11 +120,13 @@ def gather(rows: Rows, naming: Naming) -> Dataset:
     )
     _check_scale(moments, x_range, naming)
     _warn_of_rounding(sums, naming)
+    kept = rows.points(sums, MOST_EVALUATED) if points or rows.at_hand else None
     dates = naming.dates
     if dates is not None:
         dates, first = dates.later(x_range[0]), x_range[0]
         moments = replace(moments, mean_x=moments.mean_x - first)
         x, x_range = x - first, (0.0, x_range[1] - first)
+        kept = kept and replace(kept, x=kept.x - first)
     return Dataset(
         frozen(x),
         frozen(y),
@@ -124,6 +139,7 @@ def gather(rows: Rows, naming: Naming) -> Dataset:
         sums.rows - sums.n,
         dates=dates,
         selection=naming.selection,
+        points=kept and _frozen(kept),
     )
 
 
@@ -136,6 +152,11 @@ def with_density(data: Dataset, rows: Rows, naming: Naming) -> Dataset:
         first = naming.dates.days_to(data.dates)
         read = replace(mesh, x_range=(first + mesh.x_range[0], first + mesh.x_range[1]))
     return replace(data, density=Density(mesh, rows.counts(read)))
+
+
+def _frozen(points: Points) -> Points:
+    weights = None if points.weights is None else frozen(points.weights)
+    return replace(points, x=frozen(points.x), y=frozen(points.y), weights=weights)
 
 
 def _check_rows(sums: Sums, naming: Naming) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import operator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 
@@ -13,19 +14,18 @@ from surfaceviz import defaults
 from surfaceviz.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
 
+    from surfaceviz.panels.protocol import Draw
+    from surfaceviz.scene import Scene
+    from surfaceviz.theme import Style
+
 SMALLEST, LARGEST = (320, 240), (7680, 4320)
-# Points that a panel's ticks, labels and title leave something to show of.
-SMALLEST_CELL = (200.0, 80.0)
 # Type shrinks with the frame down to here, then it would no longer be read.
 LEAST_SCALE = 0.75
 EDGE, GAP = 28.0, 20.0
-# A frame narrower than this share of its height stacks its panels in one column; one wider than
-# that sets them in one row.
-PORTRAIT, PANORAMA = 0.8, 2.3
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,92 @@ class Box:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A panel in its place.
+
+    Attributes
+    ----------
+    draw : callable
+        Draws it, as a panel's ``draw`` does.
+    scene : Scene
+        What it shows.
+    style : Style
+        How.
+    box : Box
+        The cell that it must keep to.
+    turning : bool
+        Whether it shows the camera move, as it may before the start, too.
+    """
+
+    draw: Draw
+    scene: Scene
+    style: Style
+    box: Box
+    turning: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """An entry of the table of layouts.
+
+    Attributes
+    ----------
+    description : str
+        What stands where, for lists and help.
+    module : str
+        Where it is dealt out, by the function ``deal``; imported when first used.
+    legend : bool
+        Whether the title row has to name the runs of a race.
+    """
+
+    description: str
+    module: str
+    legend: bool
+
+    @property
+    def deal(self) -> Deal:
+        """The function that gives every panel its place, imported with all that it needs."""
+        return cast("Deal", import_module(self.module).deal)
+
+
+class Deal(Protocol):
+    """Give every panel its place: return columns from left to right, each from top to bottom.
+
+    Raises
+    ------
+    InputError
+        If the scene cannot be shown so, or there is not enough room.
+    """
+
+    def __call__(
+        self, scene: Scene, panels: Sequence[str], style: Style, canvas: Canvas, free: Margins
+    ) -> list[list[Part]]:
+        """Return the parts."""
+
+
+@dataclass(frozen=True)
+class Margins:
+    """What the panels leave free.
+
+    Attributes
+    ----------
+    header, footer : float
+        Heights above and below, in points.
+    """
+
+    header: float
+    footer: float = 0.0
+
+
+LAYOUTS: Mapping[str, Layout] = {
+    "panels": Layout("all runs together in each panel", "surfaceviz.side_by_side", legend=True),
+    "grid": Layout(
+        "a map of its own for each run, above the loss and the fit", "surfaceviz.grid", legend=False
+    ),
+}
+
+
 def make_canvas(size: tuple[int, int]) -> Canvas:
     """Return the canvas of a frame ``size`` = (width, height) in pixels.
 
@@ -115,51 +201,6 @@ def make_canvas(size: tuple[int, int]) -> Canvas:
 def nearest_even(side: int, most: int) -> int:
     """Return the even number next to ``side``, the higher one unless that exceeds ``most``."""
     return side + side % 2 if side + side % 2 <= most else side - 1
-
-
-def arrange(heights: Sequence[float], canvas: Canvas, header: float) -> list[list[tuple[int, Box]]]:
-    """Return the cell of each panel, in columns.
-
-    Panels follow one another clockwise from the upper left: of three, the first fills the left
-    column; of four, the fourth lies under the first. A tall frame has one column, a very wide one
-    a column for each panel.
-
-    Parameters
-    ----------
-    heights : sequence of float
-        Each panel's share of a column's height, relative to its neighbours.
-    canvas : Canvas
-        The frame.
-    header : float
-        Height of the title row in points.
-
-    Returns
-    -------
-    list of list of (int, Box)
-        Columns from left to right; in each, from top to bottom, a panel's number and its cell.
-
-    Raises
-    ------
-    InputError
-        If a cell would be too small to show anything.
-    """
-    width, height = canvas.points
-    inside = Box(0, 0, width, height).inset(EDGE, EDGE, EDGE * 0.7, header)
-    columns = _columns(len(heights), width / height)
-    column_width = (inside.width - GAP * (len(columns) - 1)) / len(columns)
-    cells = []
-    for place, column in enumerate(columns):
-        left = inside.left + place * (column_width + GAP)
-        whole = Box(left, inside.bottom, column_width, inside.height)
-        split = _split(whole, [heights[panel] for panel in column])
-        cells.append(list(zip(column, split, strict=True)))
-    smallest = min((box for column in cells for _, box in column), key=lambda box: box.height)
-    if smallest.width < SMALLEST_CELL[0] or smallest.height < SMALLEST_CELL[1]:
-        raise InputError(
-            f"a frame of {canvas.width}x{canvas.height} pixels is too small for the number of "
-            f"its panels ({len(heights)}): make it larger, or show fewer with --panels"
-        )
-    return cells
 
 
 def make_room(column: Sequence[tuple[Axes, Box]], canvas: Canvas) -> None:
@@ -196,22 +237,3 @@ def _overflow(axes: Axes, cell: Box, canvas: Canvas) -> tuple[float, float, floa
         max(0.0, cell.bottom - low_y),
         max(0.0, high_y - cell.bottom - cell.height),
     )
-
-
-def _columns(count: int, aspect: float) -> list[list[int]]:
-    if aspect < PORTRAIT or count == 1:
-        return [list(range(count))]
-    if aspect > PANORAMA or count == 2:
-        return [[panel] for panel in range(count)]
-    return [[0, *range(3, count)], [1, 2]]
-
-
-def _split(column: Box, heights: Sequence[float]) -> list[Box]:
-    free = column.height - GAP * (len(heights) - 1)
-    top = column.bottom + column.height
-    cells = []
-    for share in np.array(heights) / sum(heights):
-        height = float(share) * free
-        cells.append(Box(column.left, top - height, column.width, height))
-        top -= height + GAP
-    return cells

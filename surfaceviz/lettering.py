@@ -8,23 +8,20 @@ import warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
-from surfaceviz.errors import SurfaceVizWarning
+from surfaceviz.fonts import find_fonts
+from surfaceviz.missing_glyphs import MissingGlyphs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from surfaceviz.theme import Theme
 
 MISSING_GLYPH = "\N{WHITE SQUARE}"
 MINUS = "\N{MINUS SIGN}"
-# Fonts that have a box for every character: matplotlib ships one.
-PLACEHOLDERS = ("Last Resort High-Efficiency", "Last Resort")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 DIGITS = 3
 # Height of digits as a share of the type's size.
@@ -48,19 +45,21 @@ def lettered(text: str, theme: Theme, **more: Any) -> dict[str, Any]:
 
     Warns
     -----
-    SurfaceVizWarning
+    MissingGlyphs
         If a character is in none of the installed fonts; it names what to install.
     """
     clean = one_line(text)
-    families, missing = _find_fonts(frozenset(clean), theme.fonts)
-    if missing:
-        _warn_missing(missing)
-        clean = "".join(MISSING_GLYPH if char in missing else char for char in clean)
     properties = {"color": theme.text, "fontsize": theme.text_size} | more
-    if families != theme.fonts:
-        # Few fonts that have rare characters have them in bold.
-        properties["fontweight"] = "normal"
-    return {"text": clean, "fontfamily": list(families), "parse_math": False} | properties
+    weight = properties.get("fontweight", "normal")
+    # One family may come as a text, as matplotlib takes it.
+    families = (theme.fonts,) if isinstance(theme.fonts, str) else tuple(theme.fonts)
+    fonts = find_fonts(frozenset(clean), families, weight)
+    if fonts.missing:
+        warnings.warn(MissingGlyphs(fonts.missing), stacklevel=2)
+        clean = "".join(MISSING_GLYPH if char in fonts.missing else char for char in clean)
+    if fonts.weight != weight:
+        properties["fontweight"] = fonts.weight
+    return {"text": clean, "fontfamily": list(fonts.families), "parse_math": False} | properties
 
 
 def one_line(text: str) -> str:
@@ -89,20 +88,11 @@ def text_width(text: str, theme: Theme, **more: Any) -> float:
     """Return how many points wide ``text`` is in the theme's type."""
     with warnings.catch_warnings():
         # Whoever draws the text says what is missing; measuring it says nothing.
-        warnings.simplefilter("ignore", SurfaceVizWarning)
+        warnings.simplefilter("ignore", MissingGlyphs)
         label = Text(0, 0, **lettered(text, theme, **more))
     canvas = _ruler()
     label.set_figure(canvas.figure)
     return float(label.get_window_extent(canvas.get_renderer()).width)
-
-
-def font_file(char: str, families: Sequence[str], weight: str | int) -> str:
-    """Return the file of the first of ``families`` that has a character; else of the first."""
-    files = [
-        font_manager.findfont(font_manager.FontProperties(family=[family], weight=weight))
-        for family in families
-    ]
-    return next((file for file in files if char in _characters(file)), files[0])
 
 
 @cache
@@ -155,53 +145,3 @@ def common_factor(offset: str) -> str:
     if not offset:
         return ""
     return f" ({offset})" if offset[0] in ("+", "-", MINUS) else f" (×{offset})"
-
-
-@cache
-def _find_fonts(
-    chars: frozenset[str], families: tuple[str, ...]
-) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return the families that show ``chars``, and the characters that none of them has."""
-    missing = frozenset(char for char in chars if not char.isspace())
-    for family in families:
-        missing -= _characters(font_manager.findfont(family))
-    fonts = [font for font in font_manager.fontManager.ttflist if font.name not in PLACEHOLDERS]
-    for font in sorted(fonts, key=_preference):
-        if not missing:
-            break
-        found = missing & _characters(font.fname)
-        if found:
-            families, missing = (*families, font.name), missing - found
-    return families, missing
-
-
-def _preference(font: font_manager.FontEntry) -> tuple[bool, bool, str]:
-    """Sort plain upright fonts first, then by name so that the choice is always the same."""
-    return font.style != "normal", font.weight not in (400, "normal", "regular"), font.name
-
-
-@cache
-def _characters(path: str) -> frozenset[str]:
-    try:
-        return frozenset(map(chr, FT2Font(path).get_charmap()))
-    except (OSError, RuntimeError):
-        # A font file that cannot be read has no characters for us.
-        return frozenset()
-
-
-def _warn_missing(missing: frozenset[str]) -> None:
-    scripts = sorted({_script(char) for char in missing})
-    shown = "".join(sorted(missing))
-    warnings.warn(
-        f"no installed font has the characters {shown!r} ({', '.join(scripts)}): they are drawn "
-        "as hollow squares; install a font that has them, such as Noto Sans for that script",
-        SurfaceVizWarning,
-        stacklevel=3,
-    )
-
-
-def _script(char: str) -> str:
-    """Return what a character belongs to, such as CJK, HANGUL or, for an emoji, SYMBOLS."""
-    if unicodedata.category(char) == "So":
-        return "SYMBOLS"
-    return unicodedata.name(char, "UNKNOWN").split(maxsplit=1)[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -27,6 +27,10 @@ ACROSS_CORNER = -45.0
 # At so many degrees of a sweep it is checked how much of the path is seen.
 CHECKED = 30.0
 SAMPLES = 721
+# The epochs below 0 are steps of the way on which the camera comes to its place at the start.
+APPROACH = 1000
+# Degrees above and around that place, from where it comes, and how high it may be.
+ABOVE, AROUND, HIGHEST = 24.0, 75.0, 84.0
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,13 @@ class CameraPath:
     keys : tuple of (int, Camera)
         Epochs, ascending, and the camera at each. In between it moves gently from one to the
         next, along their numbers of degrees; before the first and after the last it rests.
+    approach : Camera or None
+        From where it comes to its place at epoch 0, on its way since epoch -``APPROACH``; None if
+        it is there already.
     """
 
     keys: tuple[tuple[int, Camera], ...]
+    approach: Camera | None = None
 
     def __post_init__(self) -> None:
         """Refuse keys that are not in order."""
@@ -58,18 +66,14 @@ class CameraPath:
 
     def at(self, epoch: float) -> Camera:
         """Return the camera at an epoch."""
+        if epoch < 0 and self.approach is not None:
+            return _between(self.approach, self.at(0), max(0.0, 1.0 + epoch / APPROACH))
         epochs = [key for key, _ in self.keys]
         place = int(np.searchsorted(epochs, epoch, side="right"))
         if place in (0, len(epochs)):
             return self.keys[min(place, len(epochs) - 1)][1]
         (begin, here), (end, there) = self.keys[place - 1 : place + 1]
-        share = (epoch - begin) / (end - begin)
-        # It speeds up and slows down, as the cubic whose slope is 0 at both ends.
-        eased = share * share * (3.0 - 2.0 * share)
-        return Camera(
-            here.elevation + eased * (there.elevation - here.elevation),
-            here.azimuth + eased * (there.azimuth - here.azimuth),
-        )
+        return _between(here, there, (epoch - begin) / (end - begin))
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,8 @@ def choose_view(choice: View | Orbit | None, scene: Scene) -> View:
 def waypoints(view: View, epochs: int, apart: float) -> FloatArray:
     """Return epochs (k,), 0 and the last among them, between which the camera hardly turns.
 
+    Those of an approach are below 0.
+
     Parameters
     ----------
     view : Camera or CameraPath
@@ -146,6 +152,8 @@ def waypoints(view: View, epochs: int, apart: float) -> FloatArray:
         Degrees by which it may turn, roughly, from one of them to the next.
     """
     along = np.linspace(0.0, epochs, SAMPLES)
+    if isinstance(view, CameraPath) and view.approach is not None:
+        along = np.concatenate([np.linspace(-APPROACH, 0.0, SAMPLES)[:-1], along])
     cameras = [view.at(epoch) for epoch in along]
     degrees = np.array([(camera.elevation, camera.azimuth) for camera in cameras])
     turned = np.concatenate([[0.0], np.abs(np.diff(degrees, axis=0)).sum(axis=1).cumsum()])
@@ -155,6 +163,26 @@ def waypoints(view: View, epochs: int, apart: float) -> FloatArray:
     # Where the camera rests, all of the time falls on one of these; its keys tell when that ends.
     keys = [key for key, _ in view.keys if key <= epochs] if isinstance(view, CameraPath) else []
     return np.unique([*np.interp(wanted, turned, along), 0.0, epochs, *keys])
+
+
+def approaching(view: View) -> CameraPath:
+    """Return a view with a way to its place at epoch 0, from further above and around."""
+    path = CameraPath(((0, view),)) if isinstance(view, Camera) else view
+    place = path.at(0)
+    height = max(place.elevation, min(place.elevation + ABOVE, HIGHEST))
+    # To the side that has room among the azimuths.
+    aside = AROUND if place.azimuth <= 0 else -AROUND
+    return replace(path, approach=Camera(height, place.azimuth + aside))
+
+
+def _between(here: Camera, there: Camera, share: float) -> Camera:
+    """Return the camera on its way, which speeds up and slows down."""
+    # The cubic whose slope is 0 at both ends.
+    eased = share * share * (3.0 - 2.0 * share)
+    return Camera(
+        here.elevation + eased * (there.elevation - here.elevation),
+        here.azimuth + eased * (there.azimuth - here.azimuth),
+    )
 
 
 def _quarters(azimuth: float) -> list[float]:

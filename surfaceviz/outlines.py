@@ -14,7 +14,8 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
-from surfaceviz.lettering import DIGIT_HEIGHT, font_file, lettered
+from surfaceviz.fonts import find_fonts, font_file
+from surfaceviz.lettering import DIGIT_HEIGHT, MISSING_GLYPH, lettered
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
@@ -43,6 +44,10 @@ class OutlinedText(Text):
     def draw(self, renderer: RendererBase) -> None:
         """Draw the letters."""
         if not isinstance(renderer, RendererAgg):
+            # Its text may have changed since its fonts were chosen.
+            families, weight = _face(self)
+            fonts = find_fonts(frozenset(self.get_text()), families, weight)
+            self.set(fontfamily=list(fonts.families), fontweight=fonts.weight)
             super().draw(renderer)
             return
         colour = to_rgba(self.get_color(), self.get_alpha())
@@ -70,8 +75,10 @@ class OutlinedText(Text):
 def outline(text: str, face: Face) -> tuple[Path, float]:
     """Return the outlines of a text beginning at (0, 0), and its width, both in ems."""
     vertices, codes, right = [], [], 0.0
+    fonts = find_fonts(frozenset(text), *face)
     for char in text:
-        points, kinds, advance = _glyph(char, face)
+        shown = MISSING_GLYPH if char in fonts.missing else char
+        points, kinds, advance = _glyph(shown, (fonts.families, fonts.weight))
         vertices.append(points + np.array([right, 0.0]))
         codes.append(kinds)
         right += advance

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from surfaceviz.errors import InputError
+from surfaceviz.colormaps import COLORMAPS, closest_colormap, has_colormap
+from surfaceviz.errors import InputError, did_you_mean, shown
 from surfaceviz.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ def theme_table(theme: Theme) -> dict[str, Any]:
     return {each.name: _plain(theme, each.name) for each in fields(Theme)}
 
 
-def theme_of(table: Mapping[str, Any]) -> Theme:
-    """Return the theme of such fields; those not given are the light theme's.
+def theme_of(table: Mapping[str, Any], base: Theme = LIGHT) -> Theme:
+    """Return the theme of such fields; those not given are those of ``base``.
 
     Raises
     ------
@@ -41,9 +42,9 @@ def theme_of(table: Mapping[str, Any]) -> Theme:
             tuple: (texts, "a list of texts"),
         }[kind]
         if not fits:
-            raise InputError(f"the theme's {name} must be {expected}, got {value!r:.60}")
+            raise InputError(f"the theme's {name} must be {expected}, got {shown(value)}")
         values[name] = tuple(value) if texts else value
-    theme = replace(LIGHT, **values)
+    theme = replace(base, **values)
     check_theme(theme)
     return theme
 
@@ -56,23 +57,27 @@ def check_theme(theme: Theme) -> None:
     InputError
         If a colour or a colour map is unknown, a size absurd, or there is no accent or font.
     """
-    from matplotlib import colormaps
-    from matplotlib.colors import is_color_like
+    from matplotlib.colors import CSS4_COLORS, is_color_like
 
     for name in COLOURS:
         value = getattr(theme, name)
-        for colour in value if name == "runs" else (value,):
+        for colour in value if isinstance(getattr(LIGHT, name), tuple) else (value,):
             if not is_color_like(colour):
-                raise InputError(f"the theme's {name} must be a colour, got {colour!r:.60}")
-    if theme.colormap not in colormaps:
+                hint = did_you_mean(str(colour), list(CSS4_COLORS))
+                raise InputError(
+                    f"the theme's {name} must be a colour, got {shown(colour)}{hint}: write it as "
+                    "'#1c2333' or by a name such as 'navy'"
+                )
+    if not has_colormap(theme.colormap):
         raise InputError(
-            f"the theme's colormap must be one that matplotlib has, got {theme.colormap!r:.60}"
+            f"the theme's colormap must be one that matplotlib has, got {shown(theme.colormap)}"
+            f"{closest_colormap(theme.colormap)}: {', '.join(COLORMAPS)} are even to the eye"
         )
     for name in SIZES:
         if not SMALLEST_TYPE <= getattr(theme, name) <= LARGEST_TYPE:
             raise InputError(
                 f"the theme's {name} must be between {SMALLEST_TYPE:g} and {LARGEST_TYPE:g}, got "
-                f"{getattr(theme, name):g}"
+                f"{shown(getattr(theme, name))}"
             )
     for name in ("runs", "fonts"):
         if not getattr(theme, name):

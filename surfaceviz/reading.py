@@ -47,6 +47,7 @@ def read_dataset(
     where: str | None = None,
     table: str | None = None,
     sql: str | None = None,
+    points: bool = False,
     report: Callable[[float], None] | None = None,
 ) -> Dataset:
     """Return the data set in a file, or in all files that match a pattern.
@@ -69,6 +70,9 @@ def read_dataset(
         Which table of a database, or sheet of a workbook.
     sql : str, optional
         A query whose rows to take from a database.
+    points : bool
+        Whether a loss is going to need the points themselves: every one of a few, or a sample of
+        the many, which takes another pass over the rows.
     report : callable, optional
         Called now and then, from another thread, with how many hundredths of a pass over the rows
         are done; there are at most a few passes.
@@ -84,7 +88,7 @@ def read_dataset(
         If whole numbers are too large to be told apart.
     """
     asked = Selection(x, y, weights, where, table, sql)
-    return _read(source, asked, with_density, report)
+    return _read(source, asked, with_density, report, points=points)
 
 
 def read_figures(source: str, asked: Selection) -> Dataset:
@@ -100,11 +104,13 @@ def _read(
     asked: Selection,
     finish: Callable[[Dataset, Rows, Naming], Dataset],
     report: Callable[[float], None] | None = None,
+    *,
+    points: bool = False,
 ) -> Dataset:
     with tempfile.TemporaryDirectory(prefix="surfaceviz-", ignore_cleanup_errors=True) as folder:
         found = find(source, Path(folder))
         try:
-            return _open(found, Path(folder), asked, finish, report)
+            return _open(found, Path(folder), asked, finish, report, points=points)
         except OSError as error:
             raise InputError(f"{found.label} cannot be read: {error.strerror or error}") from error
 
@@ -115,6 +121,8 @@ def _open(
     asked: Selection,
     finish: Callable[[Dataset, Rows, Naming], Dataset],
     report: Callable[[float], None] | None,
+    *,
+    points: bool,
 ) -> Dataset:
     import duckdb
 
@@ -134,7 +142,7 @@ def _open(
             stack.enter_context(reported(session, report))
             table = source.open(files, session, asked)
             chosen = choose(table.columns, asked, label)
-            return _first_that_works(table, chosen, asked, found, finish)
+            return _first_that_works(table, chosen, asked, found, finish, points=points)
     except RuntimeError as error:
         # That is how DuckDB passes on Ctrl-C.
         if "interrupted" in str(error):
@@ -150,6 +158,8 @@ def _first_that_works(
     asked: Selection,
     found: Found,
     finish: Callable[[Dataset, Rows, Naming], Dataset],
+    *,
+    points: bool,
 ) -> Dataset:
     """Return what the first way of reading gives that does not fail."""
     import duckdb
@@ -157,7 +167,7 @@ def _first_that_works(
     failed: Exception | None = None
     for way in table.ways(chosen):
         try:
-            return _gathered(way, chosen, asked, found, finish)
+            return _gathered(way, chosen, asked, found, finish, points=points)
         except (duckdb.Error, IncompleteError) as error:
             failed = error
     assert failed is not None
@@ -170,6 +180,8 @@ def _gathered(
     asked: Selection,
     found: Found,
     finish: Callable[[Dataset, Rows, Naming], Dataset],
+    *,
+    points: bool,
 ) -> Dataset:
     relation = _meeting(asked.where, way)
     if way.most is not None:
@@ -190,7 +202,7 @@ def _gathered(
         data = gather(rows, naming)
     else:
         rows = DuckDBRows(numbers, weighted=chosen.weights is not None, dear=way.dear)
-        data = gather(rows, naming)
+        data = gather(rows, naming, points=points)
         read = data.moments.n + data.left_out
         if way.most is not None and read >= way.most:
             raise InputError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from surfaceviz.columns import Selection
 from surfaceviz.options import FORMS
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from surfaceviz.dataset import Dataset
+    from surfaceviz.look import Look
     from surfaceviz.moments import Moments
+    from surfaceviz.pace import Pace
     from surfaceviz.scene import Scene
-    from surfaceviz.stage import Look
-    from surfaceviz.timeline import Timeline
     from surfaceviz.writers import Quality
 
 # How a recipe in a film begins, for the programs that come across it, and goes on for people.
@@ -29,6 +29,8 @@ HEADLINE = f"{MARK}: 'surfaceviz render --recipe FILE' renders it again."
 # What pictures depend on. imageio-ffmpeg brings the ffmpeg that bears its version's number; to
 # ask the program itself takes 150 ms.
 LIBRARIES = ("numpy", "matplotlib", "pillow", "imageio-ffmpeg")
+# How a setting is written.
+Setting: TypeAlias = "str | int | float | list[str | int | float]"
 SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -65,14 +67,15 @@ class Recipe:
     data : Source or None
         What it shows; None for the classic case.
     settings : Mapping
-        The options of ``surfaceviz render`` by their long names, as texts and numbers.
+        The options of ``surfaceviz render`` by their long names, as texts and numbers, and lists
+        of these for options that were repeated.
     theme : Theme or None
         A theme of one's own, which has no name.
     """
 
     versions: Mapping[str, str] = field(default_factory=dict)
     data: Source | None = None
-    settings: Mapping[str, str | int | float] = field(default_factory=dict)
+    settings: Mapping[str, Setting] = field(default_factory=dict)
     theme: Theme | None = None
 
     def toml(self, plain: Callable[[str], bool] = str.isascii) -> str:
@@ -97,15 +100,15 @@ class Recipe:
         )
 
 
-def make_recipe(scene: Scene, timeline: Timeline, look: Look, quality: Quality) -> Recipe:
+def make_recipe(scene: Scene, pace: Pace, look: Look, quality: Quality) -> Recipe:
     """Return the recipe of a film.
 
     Parameters
     ----------
     scene : Scene
         What it shows, and was asked for.
-    timeline : Timeline
-        Its frames in time, as asked for.
+    pace : Pace
+        What was asked of its time.
     look : Look
         The choices that make a picture.
     quality : Quality
@@ -117,22 +120,36 @@ def make_recipe(scene: Scene, timeline: Timeline, look: Look, quality: Quality) 
         "lr": asked.learning_rate,
         "epochs": asked.epochs,
         "start": asked.start,
+        "optimizer": asked.optimizer,
+        "schedule": asked.schedule,
+        "loss": asked.loss,
+        "standardize": True in asked.standardize or None,
+        "raw": len(set(asked.standardize)) > 1 or None,
+        "axes": asked.axes,
+        "until": asked.until,
         "panels": look.panels,
         "size": look.size,
-        "fps": timeline.fps,
-        "hold": timeline.hold,
-        "frames": timeline.frames if timeline.frames <= scene.epochs else None,
+        "fps": pace.fps,
+        "hold": pace.hold,
+        "frames": pace.frames,
+        "every": pace.every,
+        "pause": pace.pauses or None,
+        "intro": pace.intro or None,
         "window": asked.window,
         "grid": asked.grid,
         "theme": theme,
         "camera": look.camera,
         "quality": quality,
         "title": look.title,
+        "caption": look.captions or None,
+        "layout": look.layout,
+        "show": look.show,
+        "lang": look.lang,
     }
     return Recipe(
         versions(),
         source_of(scene.data),
-        {name: FORMS[name].write(value) for name, value in values.items() if value is not None},
+        {name: FORMS[name].written(value) for name, value in values.items() if value is not None},
         None if isinstance(look.theme, str) or theme else look.theme,
     )
 

@@ -138,13 +138,17 @@ def _source(table: dict[str, Any]) -> Source:
 def _check_setting(name: str, value: Any) -> None:
     """Refuse a setting that is not written as on the command line."""
     form = FORMS[name]
-    if not (isinstance(value, str) or _is_number(value)):
+    if form.several and isinstance(value, list) and value:
+        for each in value:
+            _check_setting(name, each)
+        return
+    if not (isinstance(value, (str, bool)) or _is_number(value)):
         raise _wrong(name, form.expected, value)
     try:
         form.read(str(value))
     except InputError as error:
         raise InputError(f"{name}: {error}") from error
-    except ValueError as error:
+    except (ValueError, KeyError) as error:
         raise _wrong(name, form.expected, value) from error
 
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from surfaceviz import defaults
-from surfaceviz.errors import InputError, lookup, whole_number
+from surfaceviz.errors import InputError, lookup, one_of, whole_number
+from surfaceviz.keys import Entry, Specified, made
 from surfaceviz.objectives import OBJECTIVES
+from surfaceviz.objectives.protocol import Loss
 from surfaceviz.optimizers import OPTIMIZERS
-from surfaceviz.window import WINDOWS
+from surfaceviz.optimizers.protocol import Optimizer
+from surfaceviz.schedules import SCHEDULES, Schedule
+from surfaceviz.window import WINDOWS, Window
 
 if TYPE_CHECKING:
-    from surfaceviz.window import Window
+    from collections.abc import Mapping, Sequence
 
 MOST_EPOCHS = 100_000
 COARSEST_GRID, FINEST_GRID = 2, 2000
+AXES = ("auto", "data", "standardized", "own")
+Kind = TypeVar("Kind", bound=Specified)
 
 
 @dataclass(frozen=True)
@@ -26,45 +32,67 @@ class Settings:
 
     Attributes
     ----------
-    learning_rate : float or str
-        Step per unit of gradient, or "auto".
+    learning_rate : tuple of float or str
+        Steps per unit of gradient, or "auto".
     epochs : int
         Number of full updates.
-    start : tuple of float
-        Slope m and intercept b to start from.
+    start : tuple of (float, float)
+        Slopes m and intercepts b to start from.
     window : str or Window
         A name in ``WINDOWS``, or the window itself.
     grid : int
         Samples of the loss along each axis of the window.
-    optimizer : str
-        A name in ``OPTIMIZERS``.
-    loss : str
-        A name in ``OBJECTIVES``.
+    optimizer : tuple of Optimizer
+        How to move.
+    loss : Loss
+        What to minimise.
+    schedule : tuple of Schedule
+        How the learning rate changes.
+    standardize : tuple of bool
+        Whether to descend in z-scored coordinates.
+    until : float or None
+        Share of the first loss's excess over the minimum at which a run has converged.
+    axes : str
+        In which coordinates the plane is shown: a name in ``AXES``.
     """
 
-    learning_rate: float | str
+    learning_rate: tuple[float | str, ...]
     epochs: int
-    start: tuple[float, float]
+    start: tuple[tuple[float, float], ...]
     window: str | Window
     grid: int
-    optimizer: str
-    loss: str
+    optimizer: tuple[Optimizer, ...]
+    loss: Loss
+    schedule: tuple[Schedule, ...]
+    standardize: tuple[bool, ...]
+    until: float | None
+    axes: str
+
+    @property
+    def needs_points(self) -> bool:
+        """Whether the moments of the data are not enough to compute it."""
+        return not self.loss.closed or any(each.batches for each in self.optimizer)
 
 
 def make_settings(
-    learning_rate: float | str,
-    epochs: int,
-    start: tuple[float, float],
-    window: str | Window,
-    grid: int,
-    optimizer: str = defaults.OPTIMIZER,
-    loss: str = defaults.LOSS,
+    *,
+    learning_rate: Any = "auto",
+    epochs: int = defaults.EPOCHS,
+    start: Any = defaults.START,
+    window: str | Window = defaults.WINDOW,
+    grid: int = defaults.GRID,
+    optimizer: Any = defaults.OPTIMIZER,
+    loss: str | Loss = defaults.LOSS,
+    schedule: Any = defaults.SCHEDULE,
+    standardize: Any = False,
+    until: float | None = None,
+    axes: str = "auto",
 ) -> Settings:
     """Return the settings, refusing what no data could make good.
 
     Parameters
     ----------
-    learning_rate, epochs, start, window, grid, optimizer, loss
+    learning_rate, epochs, start, window, grid, optimizer, loss, schedule, standardize, until, axes
         As in ``build_scene``.
 
     Raises
@@ -72,19 +100,54 @@ def make_settings(
     InputError
         If an argument is out of its range.
     """
-    if isinstance(window, str):
+    if not isinstance(window, Window):
         lookup(WINDOWS, window, "window")
-    lookup(OPTIMIZERS, optimizer, "optimizer")
-    lookup(OBJECTIVES, loss, "loss")
+    one_of(AXES, axes, "axes")
     return Settings(
-        _rate(learning_rate),
+        tuple(_rate(each) for each in _several(learning_rate)),
         whole_number("epochs", epochs, 1, MOST_EPOCHS),
-        _point(start),
+        tuple(_point(each) for each in _starts(start)),
         window,
         whole_number("grid", grid, COARSEST_GRID, FINEST_GRID),
-        optimizer,
-        loss,
+        tuple(_entry(each, OPTIMIZERS, Optimizer, "optimizer") for each in _several(optimizer)),
+        _entry(loss, OBJECTIVES, Loss, "loss"),
+        tuple(_entry(each, SCHEDULES, Schedule, "schedule") for each in _several(schedule)),
+        _coordinates(standardize),
+        _tolerance(until),
+        axes,
     )
+
+
+def _several(values: Any) -> Sequence[Any]:
+    """Return one value or a list of them as a list."""
+    several = list(values) if isinstance(values, (list, tuple, np.ndarray)) else [values]
+    if not several:
+        raise InputError("expected a value or a list of at least one, got an empty list")
+    return several
+
+
+def _coordinates(standardize: Any) -> tuple[bool, ...]:
+    """Return in which coordinates to descend; of both the data's own come first."""
+    chosen = tuple(_several(standardize))
+    if chosen not in ((False,), (True,), (False, True)):
+        raise InputError(
+            f"standardize must be False, True, or [False, True] for both; got {standardize!r:.60}"
+        )
+    return tuple(map(bool, chosen))
+
+
+def _starts(start: Any) -> Sequence[Any]:
+    """Return one point or a list of them as a list."""
+    shape = np.shape(start) if isinstance(start, (list, tuple, np.ndarray)) else ()
+    return list(start) if len(shape) == 2 else [start]
+
+
+def _entry(value: Any, table: Mapping[str, Entry[Kind]], kind: type[Kind], name: str) -> Kind:
+    if isinstance(value, kind):
+        return value
+    if not isinstance(value, str):
+        raise InputError(f"{name} must be one of {', '.join(table)}, got {value!r:.60}")
+    return made(value, table, name)
 
 
 def _rate(rate: float | str) -> float | str:
@@ -95,6 +158,21 @@ def _rate(rate: float | str) -> float | str:
     if not (np.isfinite(rate) and rate > 0):
         raise InputError(f"learning rate must be a positive finite number, got {rate:g}")
     return float(rate)
+
+
+def _tolerance(until: float | None) -> float | None:
+    if until is None:
+        return None
+    try:
+        tolerance = float(until)
+    except (TypeError, ValueError):
+        raise InputError(f"until must be a number, got {until!r}") from None
+    if not 0 < tolerance < 1:
+        raise InputError(
+            f"until must be more than 0 and less than 1, the share of the way down that is left; "
+            f"got {tolerance:g}"
+        )
+    return tolerance
 
 
 def _point(start: tuple[float, float]) -> tuple[float, float]:

@@ -11,52 +11,32 @@ from matplotlib import style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from surfaceviz import defaults
+from surfaceviz.captions import draw_captions, plan_captions
 from surfaceviz.errors import InputError, lookup
 from surfaceviz.header import draw_header, plan_header
-from surfaceviz.layout import arrange, make_canvas, make_room
+from surfaceviz.language import words_of
+from surfaceviz.layout import LAYOUTS, Margins, make_canvas, make_room
+from surfaceviz.look import Look
+from surfaceviz.missing_glyphs import missing_said_once
 from surfaceviz.motion import choose_view
-from surfaceviz.panels import choose_panels
 from surfaceviz.panels.paths import Settled
+from surfaceviz.panels.shows import choose_shows
 from surfaceviz.theme import THEMES, Style, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
+    from typing import Unpack
 
     from matplotlib.artist import Artist
 
     from surfaceviz.arrays import Frame
     from surfaceviz.layout import Canvas
-    from surfaceviz.motion import Orbit, View
+    from surfaceviz.look import LookOptions
+    from surfaceviz.panels.protocol import Update
     from surfaceviz.scene import Scene
 
 POINTS_PER_INCH = 72.0
-
-
-@dataclass(frozen=True, eq=False)
-class Look:
-    """The choices that make a picture out of a scene.
-
-    Attributes
-    ----------
-    size : tuple of int
-        Width and height in pixels, both even.
-    theme : str or Theme
-        A name in ``THEMES``, or the theme itself.
-    panels : sequence of str
-        Names in ``PANELS``, clockwise from the upper left.
-    camera : Camera, CameraPath, Orbit or None
-        Where the surface is seen from; None for where most of the path is seen.
-    title : str or None
-        A line of one's own at the top.
-    """
-
-    size: tuple[int, int] = defaults.SIZE
-    theme: str | Theme = defaults.THEME
-    panels: Sequence[str] = defaults.SHOWN_PANELS
-    camera: View | Orbit | None = None
-    title: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,23 +61,31 @@ def build_stage(scene: Scene, look: Look) -> Stage:
     Raises
     ------
     InputError
-        If the size, a panel or the theme cannot be had.
+        If the size, a panel, the layout, the theme or the language cannot be had.
     """
     canvas = make_canvas(look.size)
-    panels = choose_panels(look.panels)
+    layout = lookup(LAYOUTS, look.layout, "layout")
     theme = lookup(THEMES, look.theme, "theme") if isinstance(look.theme, str) else look.theme
-    view = choose_view(look.camera, scene)
-    with plain_settings():
-        figure = _make_figure(canvas, theme)
-        header = plan_header(scene, canvas, theme, look.title)
-        updates = [draw_header(figure, canvas, header, theme)]
-        for column in arrange([panel.height for panel in panels], canvas, header.height):
+    words = words_of(look.lang)
+    how = Style(theme, choose_view(look.camera, scene), choose_shows(look.show), words=words)
+    with plain_settings(), missing_said_once():
+        figure = make_figure(canvas, theme)
+        header = plan_header(scene, canvas, theme, words, look.title, legend=layout.legend)
+        captions = plan_captions(look.captions, scene.epochs, canvas, theme)
+        updates = [
+            _from_start(draw_header(figure, canvas, header, theme)),
+            _from_start(draw_captions(figure, canvas, captions, theme)),
+        ]
+        free = Margins(header.height, captions.height)
+        for column in layout.deal(scene, look.panels, how, canvas, free):
             drawn = []
-            for number, cell in column:
-                under_title = cell.inset(0.0, 0.0, 0.0, theme.title_size + 8.0)
+            for part in column:
+                under_title = part.box.inset(0.0, 0.0, 0.0, theme.title_size + 8.0)
                 axes = figure.add_axes(under_title.on(canvas))
-                updates.append(panels[number].draw(axes, scene, Style(theme, view)))
-                drawn.append((axes, cell))
+                show = part.draw(axes, part.scene, part.style)
+                # Before the start nothing moves but the camera.
+                updates.append(show if part.turning else _from_start(show))
+                drawn.append((axes, part.box))
             make_room(drawn, canvas)
 
     def update(epoch: int) -> list[Artist]:
@@ -106,6 +94,11 @@ def build_stage(scene: Scene, look: Look) -> Stage:
         return sorted(artists, key=lambda artist: artist.get_zorder())
 
     return Stage(FigureCanvasAgg(figure), update)
+
+
+def _from_start(update: Update) -> Update:
+    """Return the function that shows an epoch, and epoch 0 before the start."""
+    return lambda epoch: update(max(0, epoch))
 
 
 def plain_settings() -> AbstractContextManager[None]:
@@ -168,52 +161,26 @@ def painter(stage: Stage) -> Callable[[int], Frame]:
     return paint
 
 
-def frames(
-    scene: Scene,
-    *,
-    size: tuple[int, int] = defaults.SIZE,
-    theme: str | Theme = defaults.THEME,
-    panels: Sequence[str] = defaults.SHOWN_PANELS,
-    camera: View | Orbit | None = None,
-    title: str | None = None,
-) -> Iterator[Frame]:
+def frames(scene: Scene, **look: Unpack[LookOptions]) -> Iterator[Frame]:
     """Yield a picture for the start and for each epoch, drawn as they are asked for.
 
     Parameters
     ----------
     scene : Scene
         What to draw.
-    size : tuple of int
-        Width and height in pixels, both even.
-    theme : str or Theme
-        "light", "dark", or a theme of one's own.
-    panels : sequence of str
-        Which panels, clockwise from the upper left.
-    camera : Camera, CameraPath or Orbit, optional
-        Where the surface is seen from; where most of the path is seen if not given.
-    title : str, optional
-        A line of one's own at the top.
+    **look
+        How it looks: the attributes of ``Look``, such as ``size``, ``theme`` and ``panels``.
 
     Yields
     ------
     ndarray, shape (height, width, 3), uint8
         Red, green and blue.
     """
-    look = Look(size, theme, panels, camera, title)
-    for frame in draw_frames(build_stage(scene, look), range(scene.epochs + 1)):
+    for frame in draw_frames(build_stage(scene, Look(**look)), range(scene.epochs + 1)):
         yield frame[..., :3].copy()
 
 
-def still(
-    scene: Scene,
-    epoch: int | None = None,
-    *,
-    size: tuple[int, int] = defaults.SIZE,
-    theme: str | Theme = defaults.THEME,
-    panels: Sequence[str] = defaults.SHOWN_PANELS,
-    camera: View | Orbit | None = None,
-    title: str | None = None,
-) -> Figure:
+def still(scene: Scene, epoch: int | None = None, **look: Unpack[LookOptions]) -> Figure:
     """Return the picture of one epoch as a figure, for a paper or to change further.
 
     Parameters
@@ -222,7 +189,7 @@ def still(
         What to draw.
     epoch : int, optional
         Which epoch; the last one if not given.
-    size, theme, panels, camera, title
+    **look
         As in ``frames``.
 
     Raises
@@ -236,12 +203,13 @@ def still(
         raise InputError(f"epoch must be a whole number, got {epoch!r}") from None
     if not 0 <= shown <= scene.epochs:
         raise InputError(f"epoch must be between 0 and {scene.epochs}, got {shown}")
-    stage = build_stage(scene, Look(size, theme, panels, camera, title))
+    stage = build_stage(scene, Look(**look))
     stage.update(shown)
     return stage.canvas.figure
 
 
-def _make_figure(canvas: Canvas, theme: Theme) -> Figure:
+def make_figure(canvas: Canvas, theme: Theme) -> Figure:
+    """Return the empty page."""
     dpi = POINTS_PER_INCH * canvas.scale
     # A hair more than the exact size, so that rounding down to pixels cannot lose one.
     inches = ((canvas.width + 1e-4) / dpi, (canvas.height + 1e-4) / dpi)

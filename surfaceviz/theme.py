@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from surfaceviz.language import ENGLISH, Words
 from surfaceviz.projection import Camera
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ class Theme:
         One accent for each run.
     halo : str
         Under paths and markers, to keep them apart from any colour below.
+    levels : tuple of str
+        Of level lines, which take the one that stands out most from what they run on; with none,
+        they are a lighter tone of that.
     colormap : str
         Name of the matplotlib colour map for the loss.
     fonts : tuple of str
@@ -51,6 +55,7 @@ class Theme:
     optimum: str
     runs: tuple[str, ...]
     halo: str
+    levels: tuple[str, ...] = ()
     colormap: str = "viridis"
     fonts: tuple[str, ...] = ("DejaVu Sans",)
     headline_size: float = 24.0
@@ -58,6 +63,8 @@ class Theme:
     text_size: float = 13.0
 
 
+# The runs' colours are told apart by those who are colour-blind too, for whom red and green, blue
+# and violet of the same lightness are one.
 # The less important words and all lines are tints of the text's colour on the page: their soft
 # edges then share their colours, which leaves a GIF's palette more for the surface.
 LIGHT = Theme(
@@ -70,7 +77,16 @@ LIGHT = Theme(
     points="#4666e5",
     residuals="#f08c00",
     optimum="#ffd43b",
-    runs=("#e5274a", "#0f7bdc", "#d9730d", "#7c3aed"),
+    runs=(
+        "#e5274a",
+        "#0f7bdc",
+        "#e17a13",
+        "#6202aa",
+        "#168565",
+        "#0f285c",
+        "#c82aac",
+        "#5e2a08",
+    ),
     halo="#ffffff",
 )
 
@@ -84,11 +100,79 @@ DARK = Theme(
     points="#7c9cff",
     residuals="#ffb454",
     optimum="#ffd43b",
-    runs=("#ff4d6d", "#4db5ff", "#ffa94d", "#b794ff"),
+    runs=(
+        "#ff4d6d",
+        "#4db5ff",
+        "#fc9204",
+        "#a346fa",
+        "#31dd9b",
+        "#e7db28",
+        "#ad85ad",
+        "#346faf",
+    ),
     halo="#ffffff",
 )
 
-THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
+PAPER = Theme(
+    description="black on white with strong lines, for grey prints and pale projectors",
+    background="#ffffff",
+    text="#000000",
+    muted="#4d4d4d",
+    grid="#d0d0d0",
+    axis="#404040",
+    points="#33509b",
+    residuals="#c46a00",
+    optimum="#ffffff",
+    runs=(
+        "#b5122f",
+        "#33509b",
+        "#b16202",
+        "#440b77",
+        "#15664b",
+        "#020102",
+        "#a014e4",
+        "#6d7786",
+    ),
+    halo="#ffffff",
+    levels=("#000000", "#ffffff"),
+    colormap="cividis",
+    title_size=16.0,
+    text_size=14.0,
+)
+
+HIGH_CONTRAST = Theme(
+    description="white and bright colours on black, for those who see little",
+    background="#000000",
+    text="#ffffff",
+    muted="#d9d9d9",
+    grid="#595959",
+    axis="#ffffff",
+    points="#8ecbff",
+    residuals="#ff9e7a",
+    optimum="#ffffff",
+    runs=(
+        "#ffe600",
+        "#33b1c9",
+        "#f26788",
+        "#ffffff",
+        "#69db7b",
+        "#9985fe",
+        "#ce960f",
+        "#c0cadf",
+    ),
+    halo="#000000",
+    levels=("#000000", "#ffffff"),
+    colormap="gray",
+    title_size=17.0,
+    text_size=15.0,
+)
+
+THEMES: Mapping[str, Theme] = {
+    "light": LIGHT,
+    "dark": DARK,
+    "paper": PAPER,
+    "high-contrast": HIGH_CONTRAST,
+}
 
 
 @dataclass(frozen=True)
@@ -101,7 +185,13 @@ class Style:
         Colours, type and sizes.
     camera : Camera or CameraPath
         Where the surface is seen from.
+    show : tuple of str
+        Names in ``SHOWS``: what is shown of how the descent works.
+    words : Words
+        The language it speaks.
     """
 
     theme: Theme = LIGHT
     camera: View = field(default_factory=Camera)
+    show: tuple[str, ...] = ("optimum",)
+    words: Words = ENGLISH

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.errors import InputError, whole_number
+from surfaceviz.errors import InputError
+from surfaceviz.pace import LONGEST, make_pace
 
-SLOWEST, FASTEST = 0.1, 240.0
-LONGEST_HOLD = 600.0
-FRAMES = (2, 1_000_000)
+if TYPE_CHECKING:
+    from surfaceviz.arrays import FloatArray
+    from surfaceviz.pace import FramesGiven, Pace
+
+
+class Opening(Enum):
+    """What is shown in the seconds before epoch 0."""
+
+    CARD = "a page with the title"
+    GLIDE = "the camera on its way to its place"
+    START = "epoch 0"
 
 
 @dataclass(frozen=True)
@@ -19,17 +30,21 @@ class Timeline:
 
     Attributes
     ----------
-    epochs : tuple of int
-        The epoch that each frame shows.
+    epochs : tuple of float
+        The moment that each frame shows, rising: an epoch, or from -1 up to 0 what comes before
+        the start.
     fps : float
-        Frames a second, the last frame's hold apart.
+        Frames a second, the hold and the pauses apart.
     hold : float
         Seconds by which the last frame is shown longer than the others.
+    pauses : tuple of (float, float)
+        Moments that have a frame, rising, and the seconds by which each is shown longer.
     """
 
-    epochs: tuple[int, ...]
+    epochs: tuple[float, ...]
     fps: float
     hold: float
+    pauses: tuple[tuple[float, float], ...] = ()
 
     @property
     def frames(self) -> int:
@@ -39,7 +54,17 @@ class Timeline:
     @property
     def duration(self) -> float:
         """Length of the film in seconds."""
-        return self.frames / self.fps + self.hold
+        return self.frames / self.fps + float(self.extra.sum())
+
+    @property
+    def extra(self) -> FloatArray:
+        """Seconds by which each frame is shown longer than its share, shape (frames,)."""
+        extra = np.zeros(self.frames)
+        if self.pauses:
+            moments, seconds = np.array(self.pauses).T
+            extra[np.searchsorted(self.epochs, moments)] = seconds
+        extra[-1] += self.hold
+        return extra
 
     def ticks(self, clock: int, shortest: int, longest: int) -> list[int]:
         """Return for how many ticks of a clock each frame is shown.
@@ -54,42 +79,74 @@ class Timeline:
         shortest, longest : int
             What a format can say.
         """
-        changes = np.round(clock * np.arange(self.frames + 1) / self.fps)
-        changes[-1] = np.round(clock * self.duration)
+        waited = np.concatenate([[0.0], np.cumsum(self.extra)])
+        changes = np.round(clock * (np.arange(self.frames + 1) / self.fps + waited))
         return [int(ticks) for ticks in np.diff(changes).clip(shortest, longest)]
 
 
-def make_timeline(epochs: int, fps: float, hold: float, frames: int | None = None) -> Timeline:
+def make_timeline(
+    epochs: int, fps: float, hold: float, frames: FramesGiven | None = None
+) -> Timeline:
     """Return the timeline with a frame for the start and one for each of ``epochs`` epochs.
 
     Parameters
     ----------
     epochs : int
         The last epoch.
-    fps, hold : float
-        Frames a second, and seconds by which the last one is shown longer.
-    frames : int, optional
-        Show at most so many, of epochs spread evenly from the first to the last.
+    fps, hold, frames
+        As in ``make_pace``.
 
     Raises
     ------
     InputError
         If fps, hold or frames is out of range.
     """
-    fps, hold = _number("fps", fps), _number("hold", hold)
-    if not (np.isfinite(fps) and SLOWEST <= fps <= FASTEST):
-        raise InputError(f"fps must be between {SLOWEST:g} and {FASTEST:g}, got {fps:g}")
-    if not (np.isfinite(hold) and 0 <= hold <= LONGEST_HOLD):
-        raise InputError(f"hold must be between 0 and {LONGEST_HOLD:g} seconds, got {hold:g}")
-    if frames is None:
-        return Timeline(tuple(range(epochs + 1)), fps, hold)
-    most = whole_number("frames", frames, *FRAMES)
-    shown = np.linspace(0, epochs, min(most, epochs + 1)).round()
-    return Timeline(tuple(int(epoch) for epoch in shown), fps, hold)
+    return lay_out(make_pace(fps, hold, frames), epochs)
 
 
-def _number(name: str, value: float) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise InputError(f"{name} must be a number, got {value!r}") from None
+def lay_out(pace: Pace, epochs: int, opening: Opening = Opening.START) -> Timeline:
+    """Return the timeline of a film.
+
+    Parameters
+    ----------
+    pace : Pace
+        What is asked of its time.
+    epochs : int
+        The last epoch.
+    opening : Opening
+        What is shown before epoch 0, if there is anything.
+
+    Raises
+    ------
+    InputError
+        If there is a pause after the last epoch, or a frame would be shown for too long.
+    """
+    shown = pace.epochs(epochs)
+    pauses: dict[float, float] = dict(pace.pauses)
+    before = _moments_before(pace, opening)
+    if before:
+        # What is left of the intro when each of its frames has had its share.
+        pauses[-1.0] = max(0.0, pace.intro - len(before) / pace.fps)
+    else:
+        pauses[0] = pauses.get(0, 0.0) + pace.intro
+    timeline = Timeline(
+        (*before, *shown),
+        pace.fps,
+        pace.hold,
+        tuple((moment, seconds) for moment, seconds in sorted(pauses.items()) if seconds),
+    )
+    longest = int(np.argmax(timeline.extra))
+    if timeline.extra[longest] > LONGEST:
+        raise InputError(
+            f"epoch {timeline.epochs[longest]} would be shown for {timeline.extra[longest]:g} "
+            f"seconds longer: let its pause, the intro and the hold be {LONGEST:g} at most in all"
+        )
+    return timeline
+
+
+def _moments_before(pace: Pace, opening: Opening) -> tuple[float, ...]:
+    """Return the moments before epoch 0 that have a frame: of a page that stays, a single one."""
+    if not pace.intro or opening is Opening.START:
+        return ()
+    count = 1 if opening is Opening.CARD else max(1, int(pace.intro * pace.fps + 1e-9))
+    return tuple(frame / count - 1.0 for frame in range(count))

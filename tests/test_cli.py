@@ -16,7 +16,13 @@ import pytest
 
 import surfaceviz as sv
 from surfaceviz import console, exits, film
+from surfaceviz.colormaps import COLORMAPS
+from surfaceviz.language import LANGUAGES
+from surfaceviz.objectives import OBJECTIVES
+from surfaceviz.optimizers import OPTIMIZERS
 from surfaceviz.panels import PANELS
+from surfaceviz.panels.shows import SHOWS
+from surfaceviz.schedules import SCHEDULES
 from surfaceviz.sources import SOURCES
 from surfaceviz.theme import THEMES
 from surfaceviz.window import WINDOWS
@@ -53,7 +59,8 @@ def test_json_has_all_that_was_promised_and_nothing_else(run):
         assert (output["frames"], output["fps"]) == (4, 20)
         assert output["bytes"] == Path(output["path"]).stat().st_size
     (run_,) = result["runs"]
-    assert list(run_) == ["label", "epochs", "stopped", "m", "b", "loss"]
+    keys = ("label", "optimizer", "learning_rate", "epochs", "stopped", "m", "b", "loss")
+    assert list(run_) == list(keys)
     assert (run_["epochs"], run_["stopped"]) == (3, "ran all epochs")
     scene = sv.build_scene([1, 2, 3], [50, 57, 60], epochs=3)
     # Least squares by hand: slope 10 / 2, through (2, 167 / 3); residuals -2/3, 4/3, -2/3.
@@ -108,6 +115,8 @@ def test_standard_input_is_data(folder):
     assert done.stdout.startswith(str(Path("outputs", "stdin.gif")).encode())
 
 
+STARTS = [word for start in range(4) for word in ("--start", f"0,{start}")]
+BOTH = ["--standardize", "--raw", "--lr", "0.01"]
 USAGE = {
     "no such file": (["none.csv"], "no such file: 'none.csv'"),
     "a folder": (["."], "is a folder"),
@@ -139,7 +148,7 @@ USAGE = {
     "no size": (["--size", "large"], "two whole numbers, as in 1280x720, got 'large'"),
     "unknown suffix": (["-o", "a.avi"], "one of .gif, .mp4"),
     "no suffix": (["-o", "film"], "end it with / for a folder of PNGs"),
-    "output is this folder": (["-o", "."], "holds 'folder.gif'"),
+    "output is this folder": (["-o", "."], "holds 'colour.toml'"),
     "a file in a folder of frames": (["-o", "f/", "-o", "f/a.gif"], "replaced whole"),
     "output is a folder": (["-o", "folder.gif"], "is a folder"),
     "one output twice": (["-o", "a.gif", "-o", "./a.gif"], "written twice"),
@@ -167,6 +176,34 @@ USAGE = {
     "fps 1000": (["--fps", "1000"], "fps must be between"),
     "hold negative": (["--hold", "-1"], "hold must be between"),
     "unknown option": (["--colour", "red"], "No such option"),
+    "unknown optimizer": (["--optimizer", "adm"], "did you mean 'adam'"),
+    "unknown key": (["--optimizer", "adam:beta=0.9"], "unknown key of adam 'beta'"),
+    "a key out of range": (["--optimizer", "momentum:momentum=1.5"], "less than 1, got 1.5"),
+    "a key in words": (["--optimizer", "gd:lr=fast"], "more than 0, got 'fast'"),
+    "a key twice": (["--optimizer", "gd:lr=1,lr=2"], "given twice"),
+    "unknown loss": (["--loss", "msee"], "did you mean 'mse'"),
+    "logistic of numbers": (
+        ["study.csv", "--loss", "logistic"],
+        "needs 0 or 1 in every row of score",
+    ),
+    "newton without curvature": (["--loss", "mae", "--optimizer", "newton"], "with curvature"),
+    "too long a race": (["--lr", "1", "--lr", "2", "--lr", "3", *STARTS], "at most 8 runs, got 12"),
+    "raw alone": (["--raw"], "--raw races against --standardize"),
+    "two coordinates on one map": ([*BOTH, "--axes", "own", "--quiet"], "--layout grid"),
+    "unknown schedule": (["--schedule", "cosne"], "did you mean 'cosine'"),
+    "a schedule that ends at 0": (["--schedule", "exponential:factor=1e-4"], "in epoch 82"),
+    "until never": (["--until", "2"], "more than 0 and less than 1"),
+    "a caption too late": (["--caption", "120:on"], "the film ends with epoch 100"),
+    "two captions at once": (["--caption", "1:a", "--caption", "1:b"], "two captions at epoch 1"),
+    "a caption without epoch": (["--caption", "on"], "as in '20:the valley', got 'on'"),
+    "a pause too late": (["--pause", "101:1"], "the film ends with epoch 100"),
+    "frames twice": (["--frames", "9", "--every", "5"], "give one of them"),
+    "unknown show": (["--show", "gradent"], "did you mean 'gradient'"),
+    "unknown layout": (["--layout", "gird"], "did you mean 'grid'"),
+    "unknown language": (["--lang", "fr"], "choose one of en, zh"),
+    "unknown colour map": (["--colormap", "viridi"], "did you mean 'viridis'"),
+    "a theme's key": (["--theme", "key.toml"], "key.toml, line 2: unknown key 'bakground'"),
+    "a theme's colour": (["--theme", "colour.toml"], "colour.toml, line 1: the theme's points"),
 }
 
 
@@ -174,6 +211,8 @@ USAGE = {
 def test_wrong_usage_is_told_in_one_line_and_changes_nothing(run, folder, arguments, says):
     (folder / "folder.gif").mkdir()
     (folder / "minus.csv").write_text("a,b,c\n1,2,1\n2,3,-1\n3,4,2\n")
+    (folder / "key.toml").write_text('base = "dark"\nbakground = "#123456"\n')
+    (folder / "colour.toml").write_text('points = "blurple"\n')
     before = sorted(folder.rglob("*"))
     code, out, err = run("render", *arguments)
     assert code == 2
@@ -186,7 +225,18 @@ def test_wrong_usage_is_told_in_one_line_and_changes_nothing(run, folder, argume
 
 @pytest.mark.parametrize(
     ("what", "table"),
-    [("formats", WRITERS), ("data", SOURCES), ("panels", PANELS), ("themes", THEMES)],
+    [
+        ("formats", WRITERS),
+        ("data", SOURCES),
+        ("panels", PANELS),
+        ("themes", THEMES),
+        ("optimizers", OPTIMIZERS),
+        ("schedules", SCHEDULES),
+        ("losses", OBJECTIVES),
+        ("shows", SHOWS),
+        ("colormaps", COLORMAPS),
+        ("languages", LANGUAGES),
+    ],
 )
 def test_list_tells_every_entry(run, what, table):
     code, out, _ = run("list", what)

@@ -1,16 +1,31 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import surfaceviz as sv
 from surfaceviz import film as module
 from surfaceviz.atomic import replacing, replacing_folder
-from surfaceviz.stage import painter
+from surfaceviz.intro import moment_painter, opening_of
+from surfaceviz.look import Look
+from surfaceviz.motion import APPROACH, approaching
+from surfaceviz.pace import MOST_PAUSES, make_pace
+from surfaceviz.stage import build_stage
+from surfaceviz.theme import THEMES
+from surfaceviz.timeline import Opening, lay_out
 from surfaceviz.writers import FOLDER, WRITERS
+from surfaceviz.writers.base import Film
 from tests.conftest import OLD, SMALL, is_old, place, put_old
+from tests.test_writers import decoded
+
+# What is drawn in no time.
+PLAIN = {"panels": ("loss",)}
 
 
 @pytest.fixture(params=WRITERS)
@@ -208,17 +223,166 @@ def test_the_draft_stands_beside_its_target_with_the_same_suffix(tmp_path):
     assert (tmp_path / "film.gif").read_bytes() == b"new"
 
 
-def test_frames_are_drawn_once_for_all_files(short, tmp_path, monkeypatch):
+def counting(monkeypatch):
+    """The list of the moments that a film draws from now on."""
     drawn = []
 
-    def counted(stage):
-        paint = painter(stage)
-        return lambda epoch: drawn.append(epoch) or paint(epoch)
+    def counted(*asked):
+        paint = moment_painter(*asked)
+        return lambda moment: drawn.append(moment) or paint(moment)
 
-    monkeypatch.setattr(module, "painter", counted)
+    monkeypatch.setattr(module, "moment_painter", counted)
+    return drawn
+
+
+def test_frames_are_drawn_once_for_all_files(short, tmp_path, monkeypatch):
+    drawn = counting(monkeypatch)
     sv.render(short, *(place(tmp_path, suffix) for suffix in WRITERS), size=SMALL)
     # Key frames for palettes, then every frame.
     assert drawn == [0, 1, 2, 4, 0, 1, 2, 3, 4]
+
+
+def test_the_intro_has_key_frames_of_its_own(short, tmp_path, monkeypatch):
+    drawn = counting(monkeypatch)
+    sv.render(short, tmp_path / "a.gif", size=SMALL, title="A title", every=3, intro=1, **PLAIN)
+    assert drawn == [-1, 0, 3, 4, -1, 0, 3, 4]
+    drawn.clear()
+    sv.render(short, tmp_path / "a.gif", size=SMALL, fps=10, intro=0.4, panels=("surface",))
+    assert drawn[:6] == [-1, -0.5, 0, 1, 2, 4]
+    assert drawn[6:] == [-1, -0.75, -0.5, -0.25, 0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_every_frame_is_shown_for_its_time_in_every_format(tmp_path, suffix):
+    pace = make_pace(12.5, 0.37, pauses={0: 1.234, 3: 60.001, 5: 0.05, 8: 1.5}, intro=0.7)
+    timeline = lay_out(pace, 8, Opening.GLIDE)
+    frames = [np.full((16, 24, 4), 255, dtype=np.uint8) for _ in range(timeline.frames)]
+    for number, frame in enumerate(frames):
+        frame[number % 16, :, :3] = (9 * number, 99, 199)
+    path = Path(place(tmp_path, suffix))
+    if suffix == FOLDER:
+        path.mkdir()
+    WRITERS[suffix].writer()(path, Film(24, 16, timeline, (frames[0], frames[-1])), iter(frames))
+    pages = decoded(path)
+    assert len(pages) == timeline.frames
+    if suffix == FOLDER:
+        return
+    # A GIF counts hundredths of a second; the others are right to a millisecond.
+    error = 0.00501 if suffix == ".gif" else 0.0005
+    changes = np.cumsum([length for _, length in pages])
+    wanted = np.cumsum(1 / timeline.fps + timeline.extra)
+    assert np.abs(changes - wanted).max() <= error
+    assert changes[-1] == pytest.approx(0.7 + 9 / 12.5 + 0.37 + 1.234 + 60.001 + 1.55, abs=error)
+
+
+def test_a_video_may_have_a_pause_at_every_epoch(tmp_path):
+    pauses = {epoch: 0.013 * (epoch % 3 + 1) for epoch in range(MOST_PAUSES)}
+    timeline = lay_out(make_pace(20, 1, pauses=pauses), MOST_PAUSES)
+    frame = np.full((16, 16, 4), 255, dtype=np.uint8)
+    path = tmp_path / "film.webm"
+    WRITERS[".webm"].writer()(path, Film(16, 16, timeline, (frame,)), iter([frame] * 1001))
+    lengths = [length for _, length in decoded(path)]
+    assert lengths == pytest.approx(1 / 20 + timeline.extra, abs=0.001)
+
+
+def test_pauses_and_an_intro_are_in_the_file_and_told(short, tmp_path):
+    (output,) = sv.render(
+        short, tmp_path / "a.webp", size=SMALL, pauses={2: 3}, intro=1.5, title="A title", **PLAIN
+    )
+    assert (output.frames, output.seconds) == (6, pytest.approx(1.5 + 5 / 20 + 3 + 2))
+    lengths = [length for _, length in decoded(output.path)]
+    assert lengths == pytest.approx([1.5, 0.05, 0.05, 3.05, 0.05, 2.05])
+
+
+def test_a_pause_after_the_end_is_refused_before_anything_is_drawn(short, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "build_stage", None)
+    with pytest.raises(sv.InputError, match="a pause at epoch 7, but the film ends with epoch 4"):
+        sv.render(short, tmp_path / "a.gif", pauses={7: 1})
+    with pytest.raises(sv.InputError, match="frames and every"):
+        sv.render(short, tmp_path / "a.gif", frames="log", every=2)
+
+
+def test_the_frames_of_an_intro_come_first_in_a_folder(short, tmp_path):
+    folder = tmp_path / "frames"
+    for intro, early in ((0.1, 2), (0.0, 0)):
+        # One with an intro is replaced by one without.
+        sv.render(short, f"{folder}/", size=SMALL, intro=intro, panels=("surface",))
+        names = [f"before-000{number}.png" for number in range(early)]
+        assert left_behind(folder) == names + [f"epoch-000{epoch}.png" for epoch in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("theme", "title"),
+    [("light", "A title"), ("dark", "A long title " * 12), ("light", "$x$ <b>\n%")],
+)
+def test_a_card_shows_the_title_in_the_middle_of_the_page(tmp_path, short, theme, title):
+    look = {"size": SMALL, "theme": theme, "title": title, "panels": ("loss",)}
+    (output,) = sv.render(short, tmp_path / "a.gif", intro=1, fps=5, **look)
+    card = decoded(output.path)[0][0].astype(int)
+    page, ink = (
+        [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+        for colour in (THEMES[theme].background, THEMES[theme].text)
+    )
+    rows, columns = np.nonzero((card != page).any(axis=-1))
+    assert abs(rows.min() + rows.max() - SMALL[1]) <= 12
+    assert abs(columns.min() + columns.max() - SMALL[0]) <= 12
+    assert 30 < columns.min() < columns.max() < SMALL[0] - 30
+    # The palette has the colours of the letters.
+    assert (card == ink).all(axis=-1).sum() > 100
+
+
+@pytest.mark.parametrize("camera", [None, sv.Camera(10, -90), sv.Orbit(90)])
+def test_a_frame_of_the_approach_depends_on_its_moment_alone(short, camera):
+    look = Look(size=SMALL, camera=camera, panels=("surface", "loss"))
+    moments = [-0.6, -1.0, 2, 0, -0.125, 4, -0.6]
+    paint = moment_painter(short, look, build_stage(short, look))
+    first = [paint(moment).copy() for moment in moments]
+    again = moment_painter(short, look, build_stage(short, look))
+    for moment, frame in reversed(list(zip(moments, first, strict=True))):
+        assert np.array_equal(again(moment), frame), moment
+    # Only in the surface's panel anything moves.
+    changed = np.argwhere((first[0] != first[1]).any(axis=-1))
+    assert len(changed) > 1000
+    assert changed[:, 1].max() < SMALL[0] // 2
+    assert changed[:, 0].min() > 50
+
+
+@given(st.floats(0, 90), st.floats(-360, 360))
+def test_an_approach_leads_down_and_around_to_any_place(elevation, azimuth):
+    place = sv.Camera(elevation, azimuth)
+    path = approaching(place)
+    ways = [path.at(epoch) for epoch in range(-APPROACH, 1, 50)]
+    assert path.at(0) == path.at(7) == place
+    assert abs(ways[0].azimuth - azimuth) > 60
+    assert np.all(np.diff([way.elevation for way in ways]) <= 1e-9)
+    # It sets off and arrives gently.
+    turns = np.abs(np.diff([way.azimuth for way in ways]))
+    assert max(turns[0], turns[-1]) < turns.max() / 4
+
+
+def test_an_approach_ends_where_the_film_begins(short):
+    look = Look(size=SMALL, panels=("surface",))
+    paint = moment_painter(short, look, build_stage(short, look))
+    begin, nearly, start = (paint(moment).astype(int).copy() for moment in (-1, -0.001, 0))
+    # The film draws it a little finer.
+    assert np.abs(nearly - start).mean() < 1 < 5 < np.abs(begin - start).mean()
+
+
+def test_without_a_title_or_a_surface_the_start_is_shown(short, tmp_path):
+    (output,) = sv.render(short, tmp_path / "a.gif", size=SMALL, intro=2, **PLAIN)
+    lengths = [length for _, length in decoded(output.path)]
+    assert lengths == pytest.approx([2.05, 0.05, 0.05, 0.05, 2.05])
+    assert opening_of(Look(layout="grid")) is Opening.START
+    assert opening_of(Look()) is Opening.GLIDE
+
+
+@pytest.mark.parametrize("title", [None, "A title"])
+def test_an_executor_draws_the_same_intro(short, tmp_path, title):
+    look = {"size": SMALL, "panels": ("surface",), "title": title, "captions": [(1, "falls")]}
+    sv.render(short, tmp_path / "here.gif", intro=0.5, **look)
+    with ThreadPoolExecutor(2) as pool:
+        sv.render(short, tmp_path / "there.gif", intro=0.5, executor=pool, **look)
+    assert (tmp_path / "here.gif").read_bytes() == (tmp_path / "there.gif").read_bytes()
 
 
 def test_an_unknown_quality_is_refused(short, tmp_path):

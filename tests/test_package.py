@@ -66,10 +66,12 @@ def test_every_module_says_what_it_is_and_documents_its_public_parts(name):
             continue
         if inspect.isfunction(part) or inspect.isclass(part):
             assert inspect.getdoc(part), label
-        if is_dataclass(part):
-            assert part.__dataclass_params__.frozen, label
-            for field in part.__dataclass_fields__:
-                assert field in part.__doc__, (label, field)
+        kind = part if inspect.isclass(part) else type(part)
+        if is_dataclass(kind):
+            assert kind.__dataclass_params__.frozen, label
+            told = "".join(base.__doc__ or "" for base in inspect.getmro(kind))
+            for field in kind.__dataclass_fields__:
+                assert field in told, (label, field)
 
 
 def test_tables_name_modules_that_exist():

@@ -19,13 +19,20 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import surfaceviz as sv
+from surfaceviz.language import LANGUAGES
+from surfaceviz.layout import LAYOUTS
 from surfaceviz.motion import CameraPath, Orbit
+from surfaceviz.objectives import OBJECTIVES
+from surfaceviz.optimizers import OPTIMIZERS
 from surfaceviz.options import FORMS
+from surfaceviz.pace import make_pace
 from surfaceviz.panels import PANELS
+from surfaceviz.panels.shows import SHOWS
 from surfaceviz.projection import Camera
 from surfaceviz.recipe import LIBRARIES, MARK, make_recipe
 from surfaceviz.recipe_parsing import parse_recipe
-from surfaceviz.settings import make_settings
+from surfaceviz.schedules import SCHEDULES
+from surfaceviz.settings import AXES, make_settings
 from surfaceviz.stage import Look
 from surfaceviz.theme import DARK, THEMES
 from surfaceviz.timeline import make_timeline
@@ -54,14 +61,35 @@ paths = st.dictionaries(st.integers(0, 10**6), places, min_size=1, max_size=4).m
 )
 orbits = st.builds(Orbit, st.floats(-360, 360).filter(bool))
 cameras = st.none() | places | paths | orbits
+
+
+def several(values):
+    """One value, or a list of them."""
+    return values | st.lists(values, min_size=1, max_size=3)
+
+
+rates = st.just("auto") | st.floats(min_value=0, exclude_min=True, allow_infinity=False)
+shares = st.floats(0, 1, exclude_min=True, exclude_max=True)
+optimizers = (
+    st.sampled_from(list(OPTIMIZERS))
+    | shares.map(lambda share: f"adam:lr=0.1,beta1={share!r}")
+    | st.builds(sv.optimizers.momentum, learning_rate=shares, momentum=shares)
+)
 asked = st.builds(
     make_settings,
-    st.just("auto") | st.floats(min_value=0, exclude_min=True, allow_infinity=False),
-    st.integers(1, 100_000),
-    st.tuples(finite, finite),
-    windows,
-    st.integers(2, 2000),
+    learning_rate=several(rates),
+    epochs=st.integers(1, 100_000),
+    start=several(st.tuples(finite, finite)),
+    window=windows,
+    grid=st.integers(2, 2000),
+    optimizer=several(optimizers),
+    loss=st.sampled_from(list(OBJECTIVES)) | shares.map(lambda share: f"huber:delta={share!r}"),
+    schedule=several(st.sampled_from(list(SCHEDULES))),
+    standardize=st.sampled_from([False, True, [False, True]]),
+    until=st.none() | shares,
+    axes=st.sampled_from(AXES),
 )
+cues = st.dictionaries(st.integers(0, 4), texts, max_size=3).map(lambda cues: [*cues.items()])
 looks = st.builds(
     Look,
     st.tuples(st.integers(160, 3840), st.integers(90, 2160)).map(
@@ -71,23 +99,34 @@ looks = st.builds(
     st.permutations(list(PANELS)).flatmap(lambda names: st.sampled_from([names, names[:2]])),
     cameras,
     st.none() | texts,
+    captions=cues,
+    layout=st.sampled_from(list(LAYOUTS)),
+    show=st.lists(st.sampled_from(list(SHOWS)), unique=True),
+    lang=st.sampled_from(list(LANGUAGES)),
+)
+paces = st.builds(
+    make_pace,
+    st.floats(0.1, 240),
+    st.floats(0, 600),
+    st.none() | st.integers(2, 99) | st.just("log") | st.tuples(st.integers(2, 99), st.just("log")),
+    pauses=st.dictionaries(st.integers(0, 4), st.floats(0, 600), max_size=3),
+    intro=st.floats(0, 60),
 )
 
 
 @given(
     asked=asked,
     look=looks,
-    fps=st.floats(0.1, 240),
-    hold=st.floats(0, 600),
+    pace=paces,
     quality=st.sampled_from(list(Quality)),
     names=st.tuples(texts, texts, texts),
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_recipe_comes_back_as_it_was(short, asked, look, fps, hold, quality, names):
+def test_a_recipe_comes_back_as_it_was(short, asked, look, pace, quality, names):
     name, x_name, y_name = names
     data = replace(short.data, name=name, x_name=x_name, y_name=y_name)
     scene = replace(short, settings=asked, data=data)
-    recipe = make_recipe(scene, make_timeline(4, fps, hold), look, quality)
+    recipe = make_recipe(scene, pace, look, quality)
     text = recipe.toml()
     assert text.isascii()
     assert not set(text) & set(map(chr, range(32))) - {"\n", "\t"}
@@ -96,14 +135,51 @@ def test_a_recipe_comes_back_as_it_was(short, asked, look, fps, hold, quality, n
         assert found == recipe
         assert (found.data.name, found.data.asked.x, found.data.asked.y) == names
         assert found.data.moments == scene.data.moments
-        means = {key: FORMS[key].read(str(value)) for key, value in found.settings.items()}
+        means = {key: read(FORMS[key], value) for key, value in found.settings.items()}
         assert means["lr"] == asked.learning_rate
+        for key in ("optimizer", "schedule"):
+            specs = [each.spec for each in means[key]]
+            assert specs == [each.spec for each in getattr(asked, key)]
+        assert means["loss"].spec == asked.loss.spec
+        standardize = [False, True] if means.get("raw") else [means.get("standardize", False)]
+        assert (tuple(standardize), means["axes"]) == (asked.standardize, asked.axes)
+        assert means.get("until") == asked.until
+        assert means.get("caption", ()) == tuple(look.captions)
+        assert (means["layout"], means["lang"]) == (look.layout, look.lang)
+        assert means["show"] == tuple(look.show)
+        assert (means.get("frames"), means.get("intro", 0.0)) == (pace.frames, pace.intro)
+        assert means.get("pause", ()) == pace.pauses
         assert (means["epochs"], means["grid"]) == (asked.epochs, asked.grid)
         assert (means["start"], means["window"]) == (asked.start, asked.window)
         assert (means["size"], means["panels"]) == (look.size, tuple(look.panels))
         assert (means.get("camera"), means.get("title")) == (look.camera, look.title)
-        assert (means["fps"], means["hold"], means["quality"]) == (fps, hold, quality)
-        assert look.theme in (found.theme, means.get("theme"), THEMES.get(means.get("theme")))
+        assert (means["fps"], means["hold"], means["quality"]) == (pace.fps, pace.hold, quality)
+        shown = THEMES.get(look.theme, look.theme) if isinstance(look.theme, str) else look.theme
+        assert shown in (found.theme, means.get("theme"))
+
+
+def read(form, written):
+    """Return what a setting means, or several of them."""
+    if not form.several:
+        return form.read(str(written))
+    listed = written if isinstance(written, list) else [written]
+    return tuple(form.read(str(each)) for each in listed)
+
+
+def test_a_race_is_rendered_again_byte_for_byte(run, folder):
+    race = ["--optimizer", "gd:lr=0.01", "--optimizer", "sgd:batch=9,seed=3", "--lr", "0.002"]
+    told = ["--show", "none", "--caption", "1:x=1, y:2", "--pause", "2:0.5", "--frames", "3:log"]
+    looks = ["--theme", "paper", "--colormap", "magma", "--lang", "zh", "--until", "0.001"]
+    assert run("render", *QUICK, *race, *told, *looks, "-o", "a.gif")[0] == 0
+    assert run("render", "--recipe", "a.gif", "-o", "b.gif", "--quiet")[0] == 0
+    assert (folder / "a.gif").read_bytes() == (folder / "b.gif").read_bytes()
+
+
+def test_both_coordinates_are_rendered_again(run, folder):
+    both = ["--standardize", "--raw", "--layout", "grid", "--axes", "own", "--lr", "0.01"]
+    assert run("render", *QUICK, *both, "-o", "a.gif")[0] == 0
+    assert run("render", "--recipe", "a.gif", "-o", "b.gif", "--quiet")[0] == 0
+    assert (folder / "a.gif").read_bytes() == (folder / "b.gif").read_bytes()
 
 
 @pytest.mark.parametrize("suffix", [suffix for suffix in WRITERS if suffix != FOLDER])
@@ -113,7 +189,7 @@ def test_a_recipe_comes_back_as_it_was(short, asked, look, fps, hold, quality, n
 )
 def test_any_title_survives_in_a_file(tmp_path, short, suffix, title):
     look = Look(SMALL, title=title)
-    recipe = make_recipe(short, make_timeline(1, 20, 0), look, Quality.GOOD)
+    recipe = make_recipe(short, make_pace(20, 0), look, Quality.GOOD)
     frame = np.full((16, 16, 4), 255, dtype=np.uint8)
     film = Film(16, 16, make_timeline(1, 20, 0), (frame,), Quality.GOOD, recipe.toml())
     path = tmp_path / f"film{suffix}"
@@ -143,6 +219,13 @@ def test_every_format_carries_all_settings(tmp_path, suffix):
         "grid": 120,
         "quality": "small",
         "title": ODD,
+        "optimizer": "gd",
+        "schedule": "constant",
+        "loss": "mse",
+        "axes": "auto",
+        "layout": "panels",
+        "show": "optimum",
+        "lang": "en",
     }
     assert recipe.theme == OWN
     assert recipe.data.moments == scene.data.moments
@@ -314,5 +397,5 @@ def test_a_library_without_a_version_of_its_own_is_left_out(monkeypatch, short):
         raise metadata.PackageNotFoundError
 
     monkeypatch.setattr(metadata, "version", unknown)
-    recipe = make_recipe(short, make_timeline(1, 20, 0), Look(), Quality.GOOD)
+    recipe = make_recipe(short, make_pace(20, 0), Look(), Quality.GOOD)
     assert list(recipe.versions) == ["surfaceviz"]

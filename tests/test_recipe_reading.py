@@ -81,7 +81,7 @@ TOML = {
     "a truth": ("[settings]\nepochs = true\n", "epochs must be a whole number, got True"),
     "a list": (
         "[settings]\nstart = [0, 1]\n",
-        "start must be two numbers, as in 0,1.5, got [0, 1]",
+        "start must be two numbers, as in 0,1.5, got 0",
     ),
     "a date": ("[settings]\ntitle = 2024-01-01\n", "title must be a text"),
     "a table": ("[settings.size]\nwidth = 3\n", "size must be two whole numbers"),

@@ -60,7 +60,7 @@ def test_the_bowl_is_the_extent_of_all_lines_no_worse_than_the_start():
     angle = np.linspace(0, 2 * np.pi, 100_001)
     objective, (m, b) = scene.objective, scene.objective.optimum
     height = objective.value([3.0, -4.0]) - objective.value([m, b])
-    root = np.linalg.inv(np.linalg.cholesky(objective.hessian)).T
+    root = np.linalg.inv(np.linalg.cholesky(objective.hessian(objective.optimum))).T
     ellipse = root @ np.stack([np.cos(angle), np.sin(angle)]) * np.sqrt(2 * height)
     assert scene.window.m == pytest.approx((m + ellipse[0].min(), m + ellipse[0].max()), rel=1e-6)
     assert scene.window.b == pytest.approx((b + ellipse[1].min(), b + ellipse[1].max()), rel=1e-6)
@@ -172,8 +172,8 @@ def test_a_scene_keeps_what_it_was_asked_for():
     """As asked, not as resolved, and in plain types."""
     x, y = np.arange(4.0), np.array([1.0, 2.0, 4.0, 3.0])
     asked = sv.build_scene(x, y, start=np.array([1, 2]), epochs=np.int64(3), grid=5).settings
-    assert (asked.learning_rate, asked.window) == ("auto", "auto")
-    assert (asked.start, asked.epochs, asked.grid) == ((1.0, 2.0), 3, 5)
-    assert {type(value) for value in (*asked.start, asked.epochs)} == {float, int}
+    assert (asked.learning_rate, asked.window) == (("auto",), "auto")
+    assert (asked.start, asked.epochs, asked.grid) == (((1.0, 2.0),), 3, 5)
+    assert {type(value) for value in (*asked.start[0], asked.epochs)} == {float, int}
     rate = np.float32(0.1)
-    assert sv.build_scene(x, y, learning_rate=rate).settings.learning_rate == float(rate)
+    assert sv.build_scene(x, y, learning_rate=rate).settings.learning_rate == (float(rate),)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from surfaceviz import defaults
-from surfaceviz.cli import ARTICLE_RATE
+from surfaceviz.commands.asked import ARTICLE_RATE
 from surfaceviz.dataset import article_data
 from surfaceviz.film import KEY_SHARES
 from surfaceviz.scene import Scene, build_scene

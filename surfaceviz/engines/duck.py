@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from surfaceviz.engines.rows import AMPLE, larger
+from surfaceviz.points import Points
 from surfaceviz.sums import NOWHERE, About, Sums
 
 if TYPE_CHECKING:
@@ -17,15 +19,13 @@ if TYPE_CHECKING:
 
     from surfaceviz.arrays import IntArray
     from surfaceviz.density import Mesh
-    from surfaceviz.engines.rows import Points
+    from surfaceviz.engines.rows import Pairs
 
 # Rows with the smallest hashes that are kept while summing; the points among them can be shown.
 KEPT = 4096
 HASHES = 2**64
 # To keep them in order takes time, so it is done with this share of all rows only.
 KEPT_OF = 1 / 32
-# To find a number of points, so many times as many are looked for, and the first of them taken.
-AMPLE = 2
 # Rows whose middle ones are the guess.
 HEAD_ROWS = 2048
 
@@ -47,6 +47,11 @@ class DuckDBRows:
     relation: duckdb.DuckDBPyRelation
     weighted: bool = False
     dear: bool = False
+
+    @property
+    def at_hand(self) -> bool:
+        """They have to be read."""
+        return False
 
     def guess(self) -> About:
         """Return the middle ones of the first rows; equal values then are their own centre."""
@@ -72,7 +77,7 @@ class DuckDBRows:
         (found,) = measured.aggregate(figures).fetchall()
         return self._sums(found, about)
 
-    def sample(self, sums: Sums, most: int) -> Points:
+    def sample(self, sums: Sums, most: int) -> Pairs:
         """Return different points whose hashes are the smallest."""
         share = min(1.0, AMPLE * most / max(1, sums.n))
         if sums.points is not None:
@@ -85,8 +90,27 @@ class DuckDBRows:
             points = self._hashed(share)
             if share >= 1.0 or len(points) >= most:
                 return _columns(points[:most])
-            # Many points are the same as others.
-            share = min(1.0, share * max(4.0, AMPLE * most / max(1, len(points))))
+            share = larger(share, most, len(points))
+
+    def points(self, sums: Sums, most: int) -> Points:
+        """Return all usable rows, or different points whose hashes are the smallest."""
+        if sums.n <= most:
+            found = self.relation.filter(self._condition).fetchnumpy()
+            columns = {name: np.ma.getdata(column) for name, column in found.items()}
+            return Points(columns["x"], columns["y"], columns.get("w"), sums.n, sums.n)
+        weight = "fsum(w)" if self.weighted else "count(*)::DOUBLE"
+        share = min(1.0, AMPLE * most / sums.n)
+        while True:
+            chosen = self._among(share).aggregate(
+                f"hash(x, y) AS h, x, y, {weight} AS weight, count(*) AS rows", "x, y"
+            )
+            table = chosen.order("h, x, y").limit(most).fetchnumpy()
+            x, y, weights, rows = (
+                np.ma.getdata(table[name]) for name in ("x", "y", "weight", "rows")
+            )
+            if share >= 1.0 or len(x) >= most:
+                return Points(x, y, weights, int(rows.sum()), sums.n)
+            share = larger(share, most, len(x))
 
     def counts(self, mesh: Mesh) -> IntArray:
         """Return how many usable rows fall into each cell of a mesh."""
@@ -119,13 +143,13 @@ class DuckDBRows:
 
     def _hashed(self, share: float) -> list[tuple[float, float]]:
         """Return different points of a share of all hashes, by rising hash."""
-        bound = min(HASHES - 1, int(share * HASHES))
-        found = (
-            self.relation.filter(f"{self._condition} AND hash(x, y) <= {bound}::UBIGINT")
-            .aggregate("hash(x, y) AS h, x, y", "x, y")
-            .fetchall()
-        )
+        found = self._among(share).aggregate("hash(x, y) AS h, x, y", "x, y").fetchall()
         return [(x, y) for _, x, y in sorted(found)]
+
+    def _among(self, share: float) -> duckdb.DuckDBPyRelation:
+        """Return the usable rows with a share of all hashes."""
+        bound = min(HASHES - 1, int(share * HASHES))
+        return self.relation.filter(f"{self._condition} AND hash(x, y) <= {bound}::UBIGINT")
 
     def _sums(self, found: tuple[Any, ...], about: About) -> Sums:
         """Return what was found as sums, with the points that were kept."""
@@ -165,7 +189,7 @@ def _double(value: float) -> str:
     return f"'{value!r}'::DOUBLE"
 
 
-def _columns(points: Sequence[Sequence[float]], first: int = 0) -> Points:
+def _columns(points: Sequence[Sequence[float]], first: int = 0) -> Pairs:
     """Return two columns of a table, from the first of them on."""
     table = np.array([row[first : first + 2] for row in points], dtype=np.float64).reshape(-1, 2)
     return table[:, 0], table[:, 1]

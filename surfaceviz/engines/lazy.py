@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 import numpy as np
 
+from surfaceviz.engines.rows import AMPLE, larger
+from surfaceviz.points import Points
 from surfaceviz.sums import NOWHERE, About, Sums
 
 if TYPE_CHECKING:
-    from surfaceviz.arrays import IntArray
+    from surfaceviz.arrays import FloatArray, IntArray
     from surfaceviz.density import Mesh
-    from surfaceviz.engines.rows import Points
+    from surfaceviz.engines.rows import Pairs
 
-# To find a number of points, so many times as many are looked for, and some of them taken.
-AMPLE = 2
 # Steps of a sequence that fills a square evenly (Roberts, 2018), times a number that mixes well.
 MIXING = 1e6 * 0.7548776662466927, 1e6 * 0.5698402909980532
 
@@ -35,6 +35,11 @@ class FrameRows:
 
     frame: nw.LazyFrame[Any]
     weighted: bool = False
+
+    @property
+    def at_hand(self) -> bool:
+        """Their engine has to be asked."""
+        return False
 
     def guess(self) -> About:
         """Return the origin: to look at the data first takes as long as to sum them."""
@@ -88,7 +93,7 @@ class FrameRows:
             about,
         )
 
-    def sample(self, sums: Sums, most: int) -> Points:
+    def sample(self, sums: Sums, most: int) -> Pairs:
         """Return different points, chosen by a number that is made from their values."""
         mixed = _mixed(nw.col("x"), nw.col("y"), sums)
         points = self.frame.filter(self._usable).select("x", "y")
@@ -99,10 +104,33 @@ class FrameRows:
             x, y = found["x"].to_numpy(), found["y"].to_numpy()
             if share >= 1.0 or len(x) >= most:
                 break
-            # Many points are the same as others.
-            share = min(1.0, share * max(4.0, AMPLE * most / max(1, len(x))))
+            share = larger(share, most, len(x))
         order = np.lexsort((y, x, _mixed(x, y, sums)))[:most]
         return np.asarray(x[order], np.float64), np.asarray(y[order], np.float64)
+
+    def points(self, sums: Sums, most: int) -> Points:
+        """Return all usable rows, or different points chosen by a number made from their values."""
+        usable = self.frame.filter(self._usable)
+        if sums.n <= most:
+            found = _columns(usable.select("x", "y", *(["w"] if self.weighted else [])))
+            # Some engines hand their rows back in another order each time.
+            order = np.lexsort(tuple(found.values()))
+            columns = {name: column[order] for name, column in found.items()}
+            return Points(columns["x"], columns["y"], columns.get("w"), sums.n, sums.n)
+        weight = {"weight": nw.col("w").sum()} if self.weighted else {}
+        mixed = _mixed(nw.col("x"), nw.col("y"), sums)
+        share = min(1.0, AMPLE * most / sums.n)
+        while True:
+            among = usable.filter(mixed < share) if share < 1.0 else usable
+            found = _columns(among.group_by("x", "y").agg(rows=nw.len(), **weight))
+            x, y = found["x"], found["y"]
+            if share >= 1.0 or len(x) >= most:
+                break
+            share = larger(share, most, len(x))
+        order = np.lexsort((y, x, _mixed(x, y, sums)))[:most]
+        rows = found["rows"][order]
+        weights = found["weight"][order] if self.weighted else rows
+        return Points(x[order], y[order], weights, int(rows.sum()), sums.n)
 
     def counts(self, mesh: Mesh) -> IntArray:
         """Return how many usable rows fall into each cell of a mesh."""
@@ -132,6 +160,12 @@ class FrameRows:
 def _only_row(frame: nw.LazyFrame[Any]) -> dict[str, Any]:
     columns = frame.collect().to_dict(as_series=False)
     return {name: values[0] for name, values in columns.items()}
+
+
+def _columns(frame: nw.LazyFrame[Any]) -> dict[str, FloatArray]:
+    """Return the columns (n,) of a frame by their names."""
+    found = frame.collect()
+    return {name: np.asarray(found[name].to_numpy(), np.float64) for name in found.columns}
 
 
 def _distance(values: nw.Expr, centre: float, unit: float) -> nw.Expr:

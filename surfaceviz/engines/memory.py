@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from surfaceviz.errors import InputError
+from surfaceviz.points import Points
 from surfaceviz.sums import NOWHERE, About, Sums
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from surfaceviz.arrays import BoolArray, FloatArray, IntArray
     from surfaceviz.density import Mesh
-    from surfaceviz.engines.rows import Points
+    from surfaceviz.engines.rows import Pairs
 
 CHUNK = 1 << 16
 # Of longer products OpenBLAS has its threads share the work, and waits for them longer than it
@@ -65,6 +66,11 @@ class ArrayRows:
             )
         return cls(*columns)
 
+    @property
+    def at_hand(self) -> bool:
+        """Arrays are."""
+        return True
+
     def guess(self) -> About:
         """Return the middle ones of some values; equal values then are their own centre."""
         return About(_middle(self.x), _middle(self.y))
@@ -93,14 +99,19 @@ class ArrayRows:
             about,
         )
 
-    def sample(self, sums: Sums, most: int) -> Points:
+    def sample(self, sums: Sums, most: int) -> Pairs:
         """Return all usable points, or evenly spread ones of the many, in their order."""
-        if sums.n == sums.rows:
-            chosen = _spread(sums.n, most)
-        else:
-            usable = np.flatnonzero(_usable(self.x, self.y, self.weights))
-            chosen = usable[_spread(usable.size, most)]
+        chosen = self._chosen(sums, most)
         return self.x[chosen], self.y[chosen]
+
+    def points(self, sums: Sums, most: int) -> Points:
+        """Return all usable rows, or evenly spread ones of the many, in their order."""
+        if sums.n == sums.rows <= most:
+            return Points(self.x, self.y, self.weights, sums.n, sums.n)
+        chosen = self._chosen(sums, most)
+        weights = None if self.weights is None else _taken(self.weights, chosen)
+        x, y = _taken(self.x, chosen), _taken(self.y, chosen)
+        return Points(x, y, weights, chosen.size, sums.n)
 
     def counts(self, mesh: Mesh) -> IntArray:
         """Return how many usable rows fall into each cell of a mesh."""
@@ -113,6 +124,13 @@ class ArrayRows:
             cells += _places(x, mesh.x_range[0], mesh.scales[0], mesh.columns)
             table += np.bincount(cells, minlength=table.size)
         return table.reshape(mesh.rows, mesh.columns)
+
+    def _chosen(self, sums: Sums, most: int) -> IntArray:
+        """Return the places of all usable rows, or of evenly spread ones."""
+        if sums.n == sums.rows:
+            return _spread(sums.n, most)
+        usable = np.flatnonzero(_usable(self.x, self.y, self.weights))
+        return usable[_spread(usable.size, most)]
 
     def _chunks(self, size: int) -> Iterator[tuple[FloatArray, FloatArray, FloatArray | None]]:
         for first in range(0, len(self.x), size):
@@ -195,6 +213,13 @@ def _middle(values: FloatArray) -> float:
 
 def _spread(total: int, most: int) -> IntArray:
     return np.linspace(0, total - 1, min(total, most)).round().astype(np.intp)
+
+
+def _taken(values: FloatArray, chosen: IntArray) -> FloatArray:
+    """Return some of the values, read-only so that nobody needs a copy."""
+    taken = values[chosen]
+    taken.flags.writeable = False
+    return taken
 
 
 def _places(values: FloatArray, low: float, scale: float, cells: int) -> IntArray:

@@ -145,7 +145,7 @@ def _wall_lines(axis: int, side: float, scales: tuple[Scale, Scale, Scale]) -> F
 def _labelled_edges(camera: Camera) -> list[Edge]:
     """Return the two near edges of the floor, and the upright edge furthest to the left."""
     near = _near_sides(camera)
-    upright = _from_left(camera)[0][0]
+    upright = upright_corner(camera)
     return [
         Edge(0, np.array([0.0, near[1], -1.0]), np.array([0.0, near[1], 0.0])),
         Edge(1, np.array([near[0], 0.0, -1.0]), np.array([near[0], 0.0, 0.0])),
@@ -172,6 +172,21 @@ def _faded_edges(camera: Camera) -> list[Edge]:
 def _near_sides(camera: Camera) -> FloatArray:
     """Return on which sides of the box the eye is, -1 or 1 along each axis, shape (3,)."""
     return np.where(camera.axes[2] >= 0, 1.0, -1.0)
+
+
+def upright_corner(camera: Camera) -> FloatArray:
+    """Return the floor's corner (3,) over which the upright axis with the labels stands."""
+    return np.asarray(_from_left(camera)[0][0])
+
+
+def way_to_corner(spot: FloatArray, camera: Camera) -> FloatArray:
+    """Return the level way (3, 3) from a spot (3,) to a back wall, and along it to that axis."""
+    corner = np.append(upright_corner(camera)[:2], spot[2])
+    beside = spot.copy()
+    # One of the two walls that meet in the corner is a near one, which is not drawn.
+    far = 0 if corner[0] == -_near_sides(camera)[0] else 1
+    beside[far] = corner[far]
+    return np.stack([spot, beside, corner])
 
 
 def _from_left(camera: Camera) -> tuple[FloatArray, FloatArray]:

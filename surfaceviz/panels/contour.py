@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.markers import MarkerStyle
 from matplotlib.transforms import Affine2D
 
-from surfaceviz.panels.parts import (
-    MARKER_SIZE,
-    axes_size,
-    dress,
-    each_run,
-    epoch_dots,
-    optimum_star,
-    present_marker,
-    thinned,
-)
+from surfaceviz.leading import side_by_side
+from surfaceviz.panels.inks import MARKER_SIZE, each_run, epoch_dots, marker_sizes, present_marker
+from surfaceviz.panels.pane import flat_pane
+from surfaceviz.panels.parts import axes_size, axis_names, dress, in_points, thinned
 from surfaceviz.panels.paths import growing_path, haloed
 from surfaceviz.panels.relief import make_relief
+from surfaceviz.panels.shows import draw_shows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +25,10 @@ if TYPE_CHECKING:
     from matplotlib.lines import Line2D
 
     from surfaceviz.arrays import FloatArray
+    from surfaceviz.panels.inks import Ink
     from surfaceviz.panels.protocol import Update
-    from surfaceviz.scene import Run, Scene
+    from surfaceviz.runs import Run
+    from surfaceviz.scene import Scene
     from surfaceviz.theme import Style, Theme
     from surfaceviz.window import Window
 
@@ -41,7 +39,14 @@ ARROW_INSET = 14.0
 
 def draw(axes: Axes, scene: Scene, style: Style) -> Update:
     """Draw the map into ``axes``; return the function that shows an epoch."""
-    theme, window, surface = style.theme, scene.window, scene.surface
+    draw_map(axes, scene, style.theme)
+    dress(axes, style.words.contours, *axis_names(scene.chart, style.words), style.theme)
+    return draw_descents(axes, scene, style)
+
+
+def draw_map(axes: Axes, scene: Scene, theme: Theme) -> None:
+    """Draw the loss as colour and as level lines, and set the limits."""
+    window, surface = scene.window, scene.surface
     relief = make_relief(scene, theme)
     axes.imshow(
         relief.colours,
@@ -63,26 +68,46 @@ def draw(axes: Axes, scene: Scene, style: Style) -> Update:
             linewidths=1.0,
             zorder=1,
         )
-    dress(axes, "Loss contours", "slope m", "intercept b", theme)
-    if scene.objective.unique:
-        m, b = scene.objective.optimum
-        optimum_star(axes, theme).set_data([m], [b])
-    return each_run(scene, theme, lambda run, colour: _draw_run(axes, run, window, colour, theme))
 
 
-def _draw_run(axes: Axes, run: Run, window: Window, colour: str, theme: Theme) -> Update:
-    params = run.trajectory.params
-    dots_at = thinned(_in_points(axes, params, window), DOT_GAP)
-    layers = [(params, look) for look in haloed(params, colour, theme)]
-    grow = growing_path(axes, layers, np.arange(1, len(params) + 1))
-    dots = epoch_dots(axes, colour, theme)
-    present = present_marker(axes, colour, theme)
+def draw_descents(axes: Axes, scene: Scene, style: Style) -> Update:
+    """Draw the runs, and what is shown of them, over a map; return what shows an epoch."""
+    theme, window = style.theme, scene.window
+    sizes = marker_sizes(in_points(axes, side_by_side([run.path for run in scene.runs])))
+    pane = flat_pane(axes, scene, theme)
+    parts = [
+        each_run(scene, theme, partial(_draw_present, axes, theme, window, sizes)),
+        *draw_shows("contour", style.show, pane),
+    ]
+    if "comet" not in style.show:
+        parts.insert(0, each_run(scene, theme, partial(_draw_path, axes, theme)))
+    return lambda epoch: [artist for part in parts for artist in part(epoch)]
+
+
+def _draw_path(axes: Axes, theme: Theme, run: Run, ink: Ink) -> Update:
+    params = run.path
+    dots_at = thinned(in_points(axes, params), DOT_GAP)
+    layers = [(run.track, look) for look in haloed(run.track, ink, theme)]
+    grow = growing_path(axes, layers, 1 + run.updates * np.arange(len(params)))
+    dots = epoch_dots(axes, ink, theme)
 
     def update(epoch: int) -> Sequence[Artist]:
         passed = params[dots_at[dots_at <= epoch]]
         dots.set_data(passed[:, 0], passed[:, 1])
-        _show_present(present, axes, params[epoch], window)
-        return *grow(epoch), dots, present
+        return *grow(epoch), dots
+
+    return update
+
+
+def _draw_present(
+    axes: Axes, theme: Theme, window: Window, sizes: FloatArray, run: Run, ink: Ink
+) -> Update:
+    present = present_marker(axes, ink, theme)
+
+    def update(epoch: int) -> Sequence[Artist]:
+        present.set_markersize(sizes[epoch, ink.number])
+        _show_present(present, axes, run.path[epoch], window)
+        return [present]
 
     return update
 
@@ -90,8 +115,8 @@ def _draw_run(axes: Axes, run: Run, window: Window, colour: str, theme: Theme) -
 def _show_present(present: Line2D, axes: Axes, here: FloatArray, window: Window) -> None:
     """Put the marker on the present state; outside the window, as an arrow at its edge."""
     if window.contains(here):
-        present.set_marker("o")
-        present.set_markersize(MARKER_SIZE)
+        if present.get_marker() != "o":
+            present.set_marker("o")
         present.set_data([here[0]], [here[1]])
         return
     low, high = np.array([window.m, window.b]).T
@@ -103,12 +128,6 @@ def _show_present(present: Line2D, axes: Axes, here: FloatArray, window: Window)
     present.set_marker(MarkerStyle(">", transform=turned))
     m, b = low + (edge / size + 0.5) * (high - low)
     present.set_data([m], [b])
-
-
-def _in_points(axes: Axes, params: FloatArray, window: Window) -> FloatArray:
-    """Return where params (..., 2) lie in the panel, in points from its lower left corner."""
-    low, high = np.array([window.m, window.b]).T
-    return np.asarray((params - low) / (high - low) * np.array(axes_size(axes)))
 
 
 def _cell_edges(values: FloatArray) -> tuple[float, float]:

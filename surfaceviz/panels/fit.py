@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 
-from surfaceviz.panels.parts import PATH_WIDTH, axes_size, dress, each_run, limits, moving_line
+from surfaceviz.panels.lines import BENDS, Marked, draw_fits
+from surfaceviz.panels.pane import flat_pane
+from surfaceviz.panels.parts import axes_size, dress, limits
+from surfaceviz.panels.shows import draw_shows
 from surfaceviz.panels.ticks import set_date_ticks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
     from surfaceviz.arrays import FloatArray, Frame, IntArray
     from surfaceviz.dataset import Dataset
     from surfaceviz.density import Density
+    from surfaceviz.language import Words
     from surfaceviz.panels.protocol import Update
-    from surfaceviz.scene import Run, Scene
+    from surfaceviz.runs import Run
+    from surfaceviz.scene import Scene
     from surfaceviz.theme import Style, Theme
 
 POINT_SIZE, SMALL_POINT = 6.0, 3.6
@@ -31,28 +32,10 @@ CROWDED = 300
 SHOWN_RESIDUALS = 150
 # The y axis may grow by this share of the data's range to keep the lines in the picture.
 ROOM_FOR_LINES = 0.35
-LINE_WIDTH, HALO_WIDTH = PATH_WIDTH + 0.5, PATH_WIDTH + 3.5
 # Few tones, as a GIF has few colours; even that of a single point stands out from the page.
 TONES, FAINTEST = 11, 0.32
 # Points that a cell is wide where all x are equal, and high where all y are.
 LEAST_CELL = 10.0
-
-
-@dataclass(frozen=True, eq=False)
-class Marked:
-    """Points whose residuals are shown.
-
-    Attributes
-    ----------
-    x, y : ndarray, shape (r,)
-        Where they are.
-    size : float
-        How large they are drawn, in points.
-    """
-
-    x: FloatArray
-    y: FloatArray
-    size: float
 
 
 def draw(axes: Axes, scene: Scene, style: Style) -> Update:
@@ -71,21 +54,26 @@ def draw(axes: Axes, scene: Scene, style: Style) -> Update:
         _draw_density(axes, data.density, theme)
         _draw_points(axes, marked.x, marked.y, marked.size, theme.text, 0.8)
     if data.dates is not None:
-        set_date_ticks(axes, data.dates, theme)
-    dress(axes, _title(data), data.x_name, data.y_name, theme)
-    return each_run(
-        scene, theme, lambda run, colour: _draw_run(axes, run, data, marked, colour, theme)
-    )
+        set_date_ticks(axes, data.dates, style)
+    dress(axes, _title(scene, style.words), data.x_name, data.y_name, theme)
+    pane = flat_pane(axes, scene, theme)
+    parts = [draw_fits(axes, scene, marked, theme), *draw_shows("fit", style.show, pane)]
+    return lambda epoch: [artist for part in parts for artist in part(epoch)]
 
 
-def _title(data: Dataset) -> str:
+def _title(scene: Scene, words: Words) -> str:
+    data, fit = scene.data, words.fit_curve if scene.objective.curved else words.fit
     shown, total = len(data.x), data.moments.n
-    points = "points" if data.moments.weight is None else "weighted points"
+    plain, part, every = (
+        ("{fit}", words.fit_part, words.fit_all)
+        if data.moments.weight is None
+        else (words.fit_weighted, words.fit_part_weighted, words.fit_all_weighted)
+    )
     if data.density is not None:
-        return f"Fitted line ({total:,} {points})"
+        return every.format(fit=fit, total=f"{total:,}")
     if shown < total:
-        return f"Fitted line ({shown:,} of {total:,} {points})"
-    return "Fitted line" if data.moments.weight is None else f"Fitted line ({points})"
+        return part.format(fit=fit, shown=f"{shown:,}", total=f"{total:,}")
+    return plain.format(fit=fit)
 
 
 def _extent(data: Dataset) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -99,12 +87,21 @@ def _y_range(scene: Scene) -> tuple[float, float]:
     """Return the range of the data, and of the lines as far as there is room for them."""
     low, high = _extent(scene.data)[1]
     room = ROOM_FOR_LINES * (high - low)
-    x = np.array(scene.data.x_range)
     for run in scene.runs:
-        lines = run.trajectory.params[:, :1] * x + run.trajectory.params[:, 1:]
+        lines = _fitted(run, scene)
         low = min(low, max(float(lines.min()), scene.data.y_range[0] - room))
         high = max(high, min(float(lines.max()), scene.data.y_range[1] + room))
     return low, high
+
+
+def _fitted(run: Run, scene: Scene) -> FloatArray:
+    """Return what a run predicts over the data at its epochs; of a curve, at some of them."""
+    (left, right), params = scene.data.x_range, run.trajectory.params
+    if not scene.objective.curved:
+        return np.asarray(params[:, :1] * np.array([left, right]) + params[:, 1:])
+    x = np.linspace(left, right, BENDS)
+    some = np.linspace(0, run.epochs, min(run.epochs + 1, BENDS)).astype(np.intp)
+    return np.array([scene.objective.predict(x, each) for each in params[some]])
 
 
 def _draw_points(
@@ -169,42 +166,3 @@ def shades(counts: IntArray, theme: Theme) -> Frame:
     height = np.log(np.maximum(counts, 1)) / np.log(most) if most > 1 else np.ones(counts.shape)
     steps = np.where(counts > 0, 1 + np.rint((TONES - 1) * height), 0).astype(np.intp)
     return np.asarray(np.rint(255 * tones[steps]), dtype=np.uint8)
-
-
-def _draw_run(
-    axes: Axes, run: Run, data: Dataset, marked: Marked, colour: str, theme: Theme
-) -> Update:
-    x, y = marked.x, marked.y
-    ends = np.array(axes.get_xlim())
-    # Seen through, they would turn brown on a dense blue.
-    alpha = 0.75 if data.density is None else 1.0
-    residuals = moving_line(
-        axes, color=theme.residuals, linewidth=1.4, alpha=alpha, solid_capstyle="butt"
-    )
-    strokes = [(colour, LINE_WIDTH)]
-    if data.density is not None:
-        strokes = [(theme.background, HALO_WIDTH), *strokes]
-    lines = [moving_line(axes, color=each, linewidth=width) for each, width in strokes]
-    breaks = np.full_like(x, np.nan)
-
-    def update(epoch: int) -> Sequence[Artist]:
-        m, b = run.trajectory.params[epoch]
-        for line in lines:
-            line.set_data(ends, m * ends + b)
-        fitted = m * x + b
-        feet = _edge_of_point(axes, y, fitted, marked.size)
-        residuals.set_data(
-            np.stack([x, x, breaks], axis=-1).ravel(),
-            np.stack([feet, fitted, breaks], axis=-1).ravel(),
-        )
-        return residuals, *lines
-
-    return update
-
-
-def _edge_of_point(axes: Axes, y: FloatArray, fitted: FloatArray, point_size: float) -> FloatArray:
-    """Return where residuals leave their points' discs (n,); NaN where they lie within."""
-    low, high = axes.get_ylim()
-    radius = point_size / 2 * (high - low) / axes_size(axes)[1]
-    reach = fitted - y
-    return np.where(np.abs(reach) > radius, y + np.copysign(radius, reach), np.nan)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,20 +11,21 @@ from matplotlib.ticker import FixedFormatter, ScalarFormatter
 from surfaceviz.lettering import common_factor, lettered, shorten, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
 
     from surfaceviz.arrays import FloatArray, IntArray
-    from surfaceviz.panels.protocol import Update
-    from surfaceviz.scene import Run, Scene
+    from surfaceviz.language import Words
+    from surfaceviz.runs import Chart
     from surfaceviz.theme import Theme
 
-# What moves is drawn over all that stays, so that drawing it alone gives the same picture.
+# What moves is drawn over all that stays, so that drawing it alone gives the same picture: the
+# halos of all runs' paths, then the paths themselves, their dots, and where the runs are now.
 MOVING = 10.0
+PATHS, DOTS, PRESENT = MOVING + 0.1, MOVING + 0.2, MOVING + 0.5
 PATH_WIDTH = 3.0
-MARKER_SIZE = 12.0
+# From a panel to the line its title stands on, in points.
+TITLE_RISE = 7.0
 # Powers of ten that tick labels write out; beyond them the axis's label names a common factor.
 PLAIN_POWERS = (-3, 5)
 
@@ -34,13 +34,14 @@ def dress(axes: Axes, title: str, x_label: str, y_label: str, theme: Theme) -> N
     """Give flat axes their title, labels, ticks and lines; call it when the limits are set."""
     axes.set_facecolor(theme.background)
     width, height = axes_size(axes)
-    name(axes, title, theme)
+    if title:
+        name(axes, title, theme)
     for axis, label, length in ((axes.xaxis, x_label, width), (axes.yaxis, y_label, height)):
         axis.set_tick_params(
             color=theme.axis, labelcolor=theme.text, labelsize=theme.text_size, length=4, width=1
         )
-        for tick in axis.get_majorticklabels():
-            tick.set_fontfamily(list(theme.fonts))
+        ticks = "".join(axis.get_major_formatter().format_ticks(list(axis.get_majorticklocs())))
+        axis.set_tick_params(labelfontfamily=lettered(ticks, theme)["fontfamily"])
         factor = _hidden_offset(axis)
         room = 0.75 * length - text_width(factor, theme)
         text = shorten(label, room, theme) + factor
@@ -53,18 +54,25 @@ def dress(axes: Axes, title: str, x_label: str, y_label: str, theme: Theme) -> N
         spine.set_linewidth(1.0)
 
 
-def name(axes: Axes, title: str, theme: Theme) -> None:
+def name(axes: Axes, title: str, theme: Theme, **more: Any) -> None:
     """Write the panel's title above its upper left corner."""
     axes.annotate(
         xy=(0, 1),
         xycoords="axes fraction",
-        xytext=(0, 7),
+        xytext=(0, TITLE_RISE),
         textcoords="offset points",
         ha="left",
         va="baseline",
         annotation_clip=False,
-        **lettered(title, theme, fontsize=theme.title_size),
+        **lettered(title, theme, fontsize=theme.title_size, **more),
     )
+
+
+def axis_names(chart: Chart, words: Words) -> tuple[str, str]:
+    """Return the names of the axes of a chart: slope and intercept, with what they belong to."""
+    if chart.scaling.plain:
+        return words.slope, words.intercept
+    return words.slope_scaled, words.intercept_scaled
 
 
 def axes_size(axes: Axes) -> tuple[float, float]:
@@ -72,28 +80,6 @@ def axes_size(axes: Axes) -> tuple[float, float]:
     box = axes.get_window_extent()
     scale = 72.0 / axes.figure.dpi
     return float(box.width * scale), float(box.height * scale)
-
-
-def each_run(scene: Scene, theme: Theme, draw: Callable[[Run, str], Update]) -> Update:
-    """Draw every run in its own colour; return the function that shows an epoch of all.
-
-    Parameters
-    ----------
-    scene : Scene
-        Whose runs to draw.
-    theme : Theme
-        Gives the colours.
-    draw : callable
-        (run, colour) -> the function that shows an epoch of that run. A run that ended early is
-        asked for its last epoch from then on.
-    """
-    updates = [(run.trajectory.epochs, draw(run, colour)) for run, colour in coloured(scene, theme)]
-    return lambda epoch: [artist for last, update in updates for artist in update(min(epoch, last))]
-
-
-def coloured(scene: Scene, theme: Theme) -> Iterator[tuple[Run, str]]:
-    """Yield each run with its colour; colours begin anew where there are more runs."""
-    return zip(scene.runs, itertools.cycle(theme.runs), strict=False)
 
 
 def units_per_point(axes: Axes) -> float:
@@ -108,38 +94,24 @@ def limits(low: float, high: float, margin: float = 0.05) -> tuple[float, float]
     return low - extra, high + extra
 
 
+def in_points(axes: Axes, places: FloatArray) -> FloatArray:
+    """Return places (..., 2) in the axes' units as points from their lower left corner."""
+    low, high = np.array([axes.get_xlim(), axes.get_ylim()]).T
+    return np.asarray((places - low) / (high - low) * np.array(axes_size(axes)))
+
+
+def from_points(axes: Axes, points: FloatArray) -> FloatArray:
+    """Return points (..., 2) from the axes' lower left corner in their units."""
+    low, high = np.array([axes.get_xlim(), axes.get_ylim()]).T
+    return np.asarray(low + points / np.array(axes_size(axes)) * (high - low))
+
+
 def moving_line(axes: Axes, **properties: Any) -> Line2D:
     """Add an empty line that is drawn over all that stays."""
     line = Line2D([], [], **({"zorder": MOVING} | properties))
     line.set_in_layout(False)
     axes.add_line(line)
     return line
-
-
-def epoch_dots(axes: Axes, colour: str, theme: Theme) -> Line2D:
-    """Add an empty series of the small dots that mark epochs on a path."""
-    return moving_line(
-        axes,
-        linestyle="none",
-        marker="o",
-        markersize=6.0,
-        markerfacecolor=colour,
-        markeredgecolor=theme.halo,
-        markeredgewidth=1.2,
-    )
-
-
-def present_marker(axes: Axes, colour: str, theme: Theme) -> Line2D:
-    """Add the marker of a run's present state, the strongest thing in a panel."""
-    return moving_line(
-        axes,
-        linestyle="none",
-        marker="o",
-        markersize=MARKER_SIZE,
-        markerfacecolor=theme.halo,
-        markeredgecolor=colour,
-        markeredgewidth=4.0,
-    )
 
 
 def optimum_star(axes: Axes, theme: Theme) -> Line2D:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from matplotlib.lines import Line2D
 
-from surfaceviz.panels.parts import MOVING, PATH_WIDTH, moving_line
+from surfaceviz.panels.parts import MOVING, PATHS, moving_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from surfaceviz.arrays import FloatArray, IntArray
+    from surfaceviz.panels.inks import Ink
     from surfaceviz.panels.protocol import Update
     from surfaceviz.theme import Theme
 
@@ -27,8 +28,9 @@ Layer: TypeAlias = "tuple[FloatArray, LineLook]"
 AT_REST, LATER = MOVING - 0.5, 1e-6
 # Epochs after which the path so far comes to rest: this many, or more where that would make too
 # many sections.
-SECTION, MOST_SECTIONS = 128, 100
-HALO_WIDTH = 6.0
+SECTION, MOST_SECTIONS = 32, 100
+# By how much a halo is wider than its path.
+HALO = 3.0
 # A path of which more than this share of the steps turn back zigzags, and is drawn this thin.
 MOST_TURNS, ZIGZAG = 0.4, 0.65
 
@@ -63,6 +65,7 @@ def growing_path(axes: Axes, layers: Sequence[Layer], ends: IntArray) -> Update:
             axes.add_line(line)
             sections.append(line)
     tails = [moving_line(axes, **look) for _, look in layers]
+    seen = [np.append(0, np.cumsum(np.isfinite(points).all(axis=-1))) for points, _ in layers]
 
     def update(epoch: int) -> Sequence[Artist]:
         # A run that ended early stays as it is.
@@ -74,8 +77,10 @@ def growing_path(axes: Axes, layers: Sequence[Layer], ends: IntArray) -> Update:
             if section.get_visible() != (place < len(at_rest)):
                 section.set_visible(place < len(at_rest))
         tail = slice(max(0, int(ends[complete * length]) - 1), ends[epoch])
-        for line, (points, _) in zip(tails, layers, strict=True):
+        for line, (points, _), known in zip(tails, layers, seen, strict=True):
             line.set_data(*points[tail].T)
+            # Of most paths nothing is hidden, and to draw nothing takes its time, too.
+            line.set_visible(bool(known[tail.stop] > known[tail.start]))
         return [*at_rest, *tails]
 
     return update
@@ -103,8 +108,8 @@ def turning_path(
     lines = [moving_line(axes, **look) for look in looks]
 
     def update(epoch: int) -> Sequence[Artist]:
-        # A run that ended early stays as it is, while the camera may go on.
-        count = int(ends[min(epoch, len(ends) - 1)])
+        # A run stays as it is before its start and after its end, while the camera may move.
+        count = int(ends[max(0, min(epoch, len(ends) - 1))])
         for line, points in zip(lines, layers(epoch, count), strict=True):
             line.set_data(*points.T)
         return lines
@@ -112,7 +117,7 @@ def turning_path(
     return update
 
 
-def haloed(params: FloatArray, colour: str, theme: Theme) -> tuple[LineLook, LineLook]:
+def haloed(params: FloatArray, ink: Ink, theme: Theme) -> tuple[LineLook, LineLook]:
     """Return the looks of a path: of a halo that keeps it apart from any colour, and its own.
 
     A path whose ``params`` (E + 1, 2) keep turning back is drawn thinner, lest its strokes merge
@@ -121,6 +126,10 @@ def haloed(params: FloatArray, colour: str, theme: Theme) -> tuple[LineLook, Lin
     steps = np.diff(params, axis=0)
     turns = np.sum(steps[1:] * steps[:-1], axis=-1) < 0
     scale = ZIGZAG if turns.any() and turns.mean() > MOST_TURNS else 1.0
-    halo = {"color": theme.halo, "linewidth": scale * HALO_WIDTH, "solid_capstyle": "butt"}
-    core = {"color": colour, "linewidth": scale * PATH_WIDTH, "solid_capstyle": "round"}
-    return halo | {"solid_joinstyle": "round"}, core | {"solid_joinstyle": "round"}
+    halo = {"color": theme.halo, "linewidth": scale * (ink.width + HALO)}
+    core = {"color": ink.colour, "linewidth": scale * ink.width, "zorder": PATHS}
+    joined = {"solid_joinstyle": "round"}
+    return (
+        halo | joined | {"solid_capstyle": "butt"},
+        core | joined | {"solid_capstyle": "round"},
+    )

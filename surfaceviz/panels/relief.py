@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.colors import to_rgba_array
 
 if TYPE_CHECKING:
     from surfaceviz.arrays import FloatArray
@@ -20,6 +21,9 @@ LEVELS = 13
 # its dark end, and that much at its light end. Blends of the two stay colours of the map, which
 # keeps the picture calm and lets a GIF's few colours show it well.
 LIGHTER = (0.24, 0.11)
+# Shares of red, green and blue in a colour's luminance (Rec. 709), the screen's gamma, and the
+# light that falls on it.
+LUMINANCE, SCREEN_GAMMA, GLARE = np.array([0.2126, 0.7152, 0.0722]), 2.2, 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,9 +58,28 @@ def make_relief(scene: Scene, theme: Theme) -> Relief:
     span = np.log(highest / lowest)
     share = np.log(np.maximum(loss - least, lowest) / lowest) / span
     steps = np.arange(1, LEVELS + 1) / (LEVELS + 1)
-    lighter = np.minimum(1.0, steps + np.interp(steps, (0.0, 1.0), LIGHTER))
     return Relief(
         np.asarray(colormap(share)),
         least + lowest * np.exp(steps * span),
-        np.asarray(colormap(lighter)),
+        _level_colours(steps, theme),
     )
+
+
+def _level_colours(steps: FloatArray, theme: Theme) -> FloatArray:
+    """Return the colours (L, 4) of level lines at shares (L,) of the colour map."""
+    colormap = colormaps[theme.colormap]
+    if not theme.levels:
+        lighter = np.minimum(1.0, steps + np.interp(steps, (0.0, 1.0), LIGHTER))
+        return np.asarray(colormap(lighter))
+    inks = to_rgba_array(theme.levels)
+    ground = np.asarray(colormap(steps))
+    apart = np.abs(_brightness(ground)[:, None] - _brightness(inks))
+    return np.asarray(inks[np.argmax(apart, axis=1)])
+
+
+def _brightness(colours: FloatArray) -> FloatArray:
+    """Return the numbers (n,) by whose differences colours (n, 4) stand out from one another.
+
+    A difference is the logarithm of the contrast ratio of WCAG 2.2.
+    """
+    return np.asarray(np.log(colours[:, :3] ** SCREEN_GAMMA @ LUMINANCE + GLARE))

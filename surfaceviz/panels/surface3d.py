@@ -10,22 +10,13 @@ from surfaceviz.ground import Ground
 from surfaceviz.motion import waypoints
 from surfaceviz.panels.box import draw_box, make_scale
 from surfaceviz.panels.levels import draw_levels
+from surfaceviz.panels.lifted import draw_paths
 from surfaceviz.panels.mesh import draw_mesh
-from surfaceviz.panels.parts import (
-    PATH_WIDTH,
-    axes_size,
-    coloured,
-    epoch_dots,
-    name,
-    optimum_star,
-    present_marker,
-    thinned,
-    units_per_point,
-)
-from surfaceviz.panels.paths import growing_path, haloed, turning_path
+from surfaceviz.panels.pane import Space, space_pane
+from surfaceviz.panels.parts import axes_size, axis_names, name
 from surfaceviz.panels.relief import make_relief
+from surfaceviz.panels.shows import draw_shows
 from surfaceviz.projection import Camera, project
-from surfaceviz.sight import hidden_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,33 +24,32 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from surfaceviz.arrays import BoolArray, FloatArray
+    from surfaceviz.arrays import FloatArray
     from surfaceviz.motion import View
     from surfaceviz.panels.protocol import Update
-    from surfaceviz.scene import Run, Scene
-    from surfaceviz.theme import Style, Theme
+    from surfaceviz.scene import Scene
+    from surfaceviz.theme import Style
 
 # Room for the axes' labels around the box, in points: left, right, below, above.
 MARGINS = (44.0, 22.0, 40.0, 20.0)
 FLATTEST, TALLEST = 0.4, 1.0
-FAINT = 0.4
-DOT_GAP = 9.0
 # Degrees of turning between which the box's place in the panel is looked after.
 FRAMED = 5.0
 
 
 def draw(axes: Axes, scene: Scene, style: Style) -> Update:
     """Draw the surface into ``axes``; return the function that shows an epoch."""
-    theme, view = style.theme, style.camera
+    theme, words, view = style.theme, style.words, style.camera
     axes.set_axis_off()
-    name(axes, "Loss surface", theme)
-    looks = [view.at(epoch) for epoch in waypoints(view, scene.epochs, FRAMED)]
+    name(axes, words.surface, theme)
+    looks = [view.at(epoch) for epoch in waypoints(view, scene.epochs, FRAMED) if epoch >= 0]
     ground = Ground(scene.surface, _half_height(axes, looks))
     _set_view(axes, ground.half_height, looks)
+    slope, intercept = axis_names(scene.chart, words)
     scales = (
-        make_scale("slope m", *scene.window.m),
-        make_scale("intercept b", *scene.window.b),
-        make_scale(scene.objective.label, *ground.levels),
+        make_scale(slope, *scene.window.m),
+        make_scale(intercept, *scene.window.b),
+        make_scale(words.term(scene.objective.label), *ground.levels),
     )
     relief = make_relief(scene, theme)
     scenery = [
@@ -67,17 +57,18 @@ def draw(axes: Axes, scene: Scene, style: Style) -> Update:
         draw_mesh(axes, ground, relief.colours, view),
         draw_levels(axes, ground, relief, view, scene.epochs),
     ]
-    if scene.objective.unique and scene.window.contains(scene.objective.optimum):
-        scenery.append(_draw_optimum(axes, scene, ground, view, theme))
+    space = Space(ground, view, scene.epochs)
     paths = [
-        _draw_run(axes, run, scene, ground, view, colour, theme)
-        for run, colour in coloured(scene, theme)
+        *draw_paths(axes, scene, space, style),
+        *draw_shows("surface", style.show, space_pane(axes, scene, theme, space)),
     ]
     if isinstance(view, Camera):
         # Where the eye stays in its place only the paths move.
         for part in scenery:
             part(0)
         return lambda epoch: [artist for path in paths for artist in path(epoch)]
+    if view.approach is not None:
+        scenery.insert(0, _kept_in_view(axes, ground.half_height, view, looks))
     return lambda epoch: [artist for part in (*scenery, *paths) for artist in part(epoch)]
 
 
@@ -117,65 +108,11 @@ def _set_view(axes: Axes, half_height: float, looks: Sequence[Camera]) -> None:
     axes.set_ylim(middle[1] - reach[1], middle[1] + reach[1])
 
 
-def _draw_optimum(axes: Axes, scene: Scene, ground: Ground, view: View, theme: Theme) -> Update:
-    best = scene.objective.optimum
-    spot = ground.place(best[None], scene.objective.value(best[None]))
-    hidden = hidden_from(view, spot, ground, scene.epochs)
-    star = optimum_star(axes, theme)
+def _kept_in_view(axes: Axes, half_height: float, view: View, looks: Sequence[Camera]) -> Update:
+    """Return the function that keeps the box within the panel on the camera's approach."""
 
     def update(epoch: int) -> Sequence[Artist]:
-        star.set_data(*project(spot, view.at(epoch))[0].T)
-        star.set_alpha(FAINT if hidden(epoch)[0] else 1.0)
-        return [star]
+        _set_view(axes, half_height, [*looks, view.at(epoch)])
+        return []
 
     return update
-
-
-def _draw_run(
-    axes: Axes, run: Run, scene: Scene, ground: Ground, view: View, colour: str, theme: Theme
-) -> Update:
-    params, trace = run.trajectory.params, run.trace
-    steps = ground.place(trace.params.reshape(-1, 2), trace.losses.ravel())
-    states = ground.place(params, run.trajectory.losses)
-    states[~scene.window.contains(params)] = np.nan
-    hidden_steps = hidden_from(view, steps, ground, scene.epochs)
-    hidden_states = hidden_from(view, states, ground, scene.epochs)
-    spots = project(states, view.at(0))[0]
-    if isinstance(view, Camera):
-        spots[hidden_states(0)] = np.nan
-    dots_at = thinned(spots / units_per_point(axes), DOT_GAP)
-    faint = {"color": colour, "linewidth": PATH_WIDTH, "alpha": FAINT, "solid_capstyle": "butt"}
-    looks = (faint, *haloed(params, colour, theme))
-    ends = trace.params.shape[1] * np.arange(len(params))
-
-    def layers(epoch: int, count: int) -> list[FloatArray]:
-        picture, hidden = project(steps[:count], view.at(epoch))[0], hidden_steps(epoch)[:count]
-        seen = np.where(hidden[:, None], np.nan, picture)
-        return [np.where(_widened(hidden)[:, None], picture, np.nan), seen, seen]
-
-    if isinstance(view, Camera):
-        grow = growing_path(axes, list(zip(layers(0, len(steps)), looks, strict=True)), ends)
-    else:
-        grow = turning_path(axes, layers, looks, ends)
-    dots = epoch_dots(axes, colour, theme)
-    present = present_marker(axes, colour, theme)
-
-    def update(epoch: int) -> Sequence[Artist]:
-        # A run that ended early stays where it is, while the camera may go on.
-        reached = min(epoch, run.trajectory.epochs)
-        picture, hidden = project(states, view.at(epoch))[0], hidden_states(epoch)
-        passed = dots_at[dots_at <= reached]
-        dots.set_data(*picture[passed][~hidden[passed]].T)
-        present.set_data(*picture[reached : reached + 1].T)
-        present.set_alpha(FAINT if hidden[reached] else None)
-        return *grow(epoch), dots, present
-
-    return update
-
-
-def _widened(marked: BoolArray) -> BoolArray:
-    """Return ``marked`` with the neighbours of what is marked, so that pieces of a path join."""
-    wide = marked.copy()
-    wide[1:] |= marked[:-1]
-    wide[:-1] |= marked[1:]
-    return wide

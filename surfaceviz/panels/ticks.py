@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from surfaceviz.dates import BEGINNING, MICROSECONDS
+from surfaceviz.language import ENGLISH
 from surfaceviz.lettering import text_width
 from surfaceviz.panels.parts import axes_size
 
@@ -20,13 +21,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from surfaceviz.dates import Dates
-    from surfaceviz.theme import Theme
+    from surfaceviz.language import Words
+    from surfaceviz.theme import Style, Theme
 
 # Labels, and what all of them leave out.
 Told: TypeAlias = "tuple[list[str], list[str]]"
 
-# Not the system's names: a picture is the same wherever it is made.
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # All in microseconds, whole numbers that no rounding moves.
 SECOND, MINUTE, HOUR, DAY = 1_000_000, 60_000_000, 3_600_000_000, MICROSECONDS
 SHORTEST_MONTH, LONGEST_MONTH = 28 * DAY, 31 * DAY
@@ -66,18 +66,24 @@ class Ticks:
     common: str
 
 
-def set_date_ticks(axes: Axes, dates: Dates, theme: Theme) -> None:
+def set_date_ticks(axes: Axes, dates: Dates, style: Style) -> None:
     """Give the horizontal axis ticks that are dates; call it when its limits are set."""
     width = axes_size(axes)[0]
     room = max(width - ROOM_FOR_LABELS, width / 2)
-    ticks = date_ticks(dates, axes.get_xlim(), room, theme)
+    ticks = date_ticks(dates, axes.get_xlim(), room, style.theme, style.words)
     formatter = FixedFormatter(ticks.labels)
     formatter.set_offset_string(ticks.common)
     axes.xaxis.set_major_locator(FixedLocator(ticks.places))
     axes.xaxis.set_major_formatter(formatter)
 
 
-def date_ticks(dates: Dates, extent: tuple[float, float], room: float, theme: Theme) -> Ticks:
+def date_ticks(
+    dates: Dates,
+    extent: tuple[float, float],
+    room: float,
+    theme: Theme,
+    words: Words = ENGLISH,
+) -> Ticks:
     """Return the closest ticks whose labels have room.
 
     Parameters
@@ -91,11 +97,14 @@ def date_ticks(dates: Dates, extent: tuple[float, float], room: float, theme: Th
         Length of the axis in points.
     theme : Theme
         Gives the labels' type.
+    words : Words
+        Gives the months their names. The system's are not asked for: a picture is the same
+        wherever it is made.
     """
     per_day = room / (extent[1] - extent[0])
     ticks = Ticks((), (), "")
     for step, moments in _choices(*_span(dates, extent)):
-        ticks = _lettered(dates, moments, step)
+        ticks = _lettered(dates, moments, step, words)
         if _have_room(ticks, per_day, theme):
             return ticks
     return replace(ticks, places=ticks.places[:1], labels=ticks.labels[:1])
@@ -145,58 +154,63 @@ def _beginnings(start: int, end: int, months: int) -> list[int]:
     return [moment for moment in moments if moment >= start]
 
 
-def _lettered(dates: Dates, moments: Sequence[int], step: int) -> Ticks:
+def _lettered(dates: Dates, moments: Sequence[int], step: int, words: Words) -> Ticks:
     """Return the ticks at moments that are a step apart."""
     if dates.clock:
         midnight = dates.first // DAY * DAY
-        labels, common = _times([moment - midnight for moment in moments], step)
+        labels, common = _times([moment - midnight for moment in moments], step, words)
     else:
-        labels, common = _dates(moments, step)
+        labels, common = _dates(moments, step, words)
     if dates.zoned:
         common = [*common, "UTC"]
     places = tuple((moment - dates.first) / DAY for moment in moments)
     return Ticks(places, tuple(labels), ", ".join(common))
 
 
-def _dates(moments: Sequence[int], step: int) -> Told:
+def _dates(moments: Sequence[int], step: int, words: Words) -> Told:
     dates = [_date(moment) for moment in moments]
     if step >= SHORTEST_MONTH:
-        return _months(dates, step)
+        return _months(dates, step, words)
     if step >= DAY or dates[0].date() != dates[-1].date():
-        return [_day_or_time(each, step) for each in dates], [_years(dates)]
-    labels, common = _times([moment % DAY for moment in moments], step)
-    return labels, [f"{_day(dates[0])} {dates[0].year}", *common]
+        return [_day_or_time(each, step, words) for each in dates], [_years(dates, words)]
+    labels, common = _times([moment % DAY for moment in moments], step, words)
+    return labels, [_said(words.date, dates[0], words), *common]
 
 
-def _months(dates: Sequence[datetime], step: int) -> Told:
+def _months(dates: Sequence[datetime], step: int, words: Words) -> Told:
     """Return months, each January as its year where there are several."""
     one_year = dates[0].year == dates[-1].year and step < 12 * SHORTEST_MONTH
     labels = [
-        str(each.year) if each.month == 1 and not one_year else MONTHS[each.month - 1]
+        words.year.format(year=each.year)
+        if each.month == 1 and not one_year
+        else words.months[each.month - 1]
         for each in dates
     ]
-    return labels, [_years(dates)] if one_year else []
+    return labels, [_years(dates, words)] if one_year else []
 
 
-def _years(dates: Sequence[datetime]) -> str:
+def _years(dates: Sequence[datetime], words: Words) -> str:
     first, last = dates[0].year, dates[-1].year
-    return str(first) if first == last else f"{first}–{last}"
+    if first == last:
+        return words.year.format(year=first)
+    return words.years.format(first=first, last=last)
 
 
-def _day_or_time(date: datetime, step: int) -> str:
+def _day_or_time(date: datetime, step: int, words: Words) -> str:
     since_midnight = _microseconds(date) % DAY
-    return _time(since_midnight, step) if since_midnight else _day(date)
+    return _time(since_midnight, step) if since_midnight else _said(words.day, date, words)
 
 
-def _day(date: datetime) -> str:
-    return f"{date.day} {MONTHS[date.month - 1]}"
+def _said(form: str, date: datetime, words: Words) -> str:
+    return form.format(day=date.day, month=words.months[date.month - 1], year=date.year)
 
 
-def _times(since_midnight: Sequence[int], step: int) -> Told:
+def _times(since_midnight: Sequence[int], step: int, words: Words) -> Told:
     """Return times of day, or seconds where those would be long and share their minute."""
     minutes = {each // MINUTE for each in since_midnight}
     if step < SECOND and len(minutes) == 1:
-        labels = [f"{_seconds(each, step).removeprefix('0')} s" for each in since_midnight]
+        seconds = (_seconds(each, step).removeprefix("0") for each in since_midnight)
+        labels = [words.seconds.format(seconds=each) for each in seconds]
         return labels, [_time(since_midnight[0], MINUTE)]
     return [_time(each, step) for each in since_midnight], []
 

@@ -84,7 +84,7 @@ WRITERS: Mapping[str, Format] = {
             Quality.GOOD: "every colour as drawn",
             Quality.BEST: "every colour as drawn",
         },
-        re.compile(r"epoch-\d+\.png"),
+        re.compile(r"(before|epoch)-\d+\.png"),
     ),
 }
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 import imageio_ffmpeg
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,10 +102,27 @@ def _timestamps(timeline: Timeline) -> str:
     Its clock is fine enough for a hold that is no multiple of a frame's time. Packets must come
     in the order of the frames.
     """
-    begin = f"N/{timeline.fps}/TB"
+    extra = timeline.extra
+    longer = np.flatnonzero(extra[:-1])
+    waited = [0.0, *np.cumsum(extra[longer])]
+    begin = f"(N/{timeline.fps}+{_stairs(waited, [int(frame) for frame in longer])})/TB"
     last = f"eq(N\\,{timeline.frames - 1})"
-    duration = f"(1/{timeline.fps}+{last}*{timeline.hold})/TB"
-    return f"setts=pts={begin}:dts={begin}:duration={duration}"
+    duration = f"(1/{timeline.fps}+{last}*{float(extra[-1])})/TB"
+    return f"setts=ts={begin}:duration={duration}"
+
+
+def _stairs(heights: Sequence[float], edges: Sequence[int]) -> str:
+    """Return the expression that has the first height up to frame edges[0], then the second, ...
+
+    It is a tree: ffmpeg refuses expressions that are nested deeply, and goes through all of a sum
+    for each frame.
+    """
+    if not edges:
+        return f"{heights[0]:.6f}"
+    middle = len(edges) // 2
+    below = _stairs(heights[: middle + 1], edges[:middle])
+    above = _stairs(heights[middle + 1 :], edges[middle + 1 :])
+    return f"if(lte(N\\,{edges[middle]})\\,{below}\\,{above})"
 
 
 def _start(command: list[str], said: IO[bytes]) -> subprocess.Popen[bytes]:

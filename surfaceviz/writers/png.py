@@ -17,7 +17,7 @@ from surfaceviz.writers.chunks import END, RGB, SIGNATURE, UP, chunk, comment, f
 from surfaceviz.writers.pool import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from surfaceviz.arrays import Frame
@@ -36,17 +36,25 @@ ADLER = 65521
 
 def write(path: Path, film: Film, frames: Iterator[Frame]) -> None:
     """Write PNGs into the folder ``path``; see ``Writer``."""
-    epochs = film.timeline.epochs
-    digits = max(FEWEST_DIGITS, len(str(max(epochs))))
     head = SIGNATURE + header(film, RGB) + comment(film.recipe)
     bands: dict[int, _Band] = {}
     work = partial(_compressed, LEVELS[film.quality])
     with closing(in_order(work, _changes(film, frames))) as changes:
-        for epoch, change in zip(epochs, changes, strict=True):
+        for name, change in zip(_names(film.timeline.epochs), changes, strict=True):
             # The first frame brings all bands, in their order.
             bands |= change
             data = chunk(b"IDAT", _stream(bands.values()))
-            (path / f"epoch-{epoch:0{digits}}.png").write_bytes(head + data + END)
+            (path / f"{name}.png").write_bytes(head + data + END)
+
+
+def _names(moments: Sequence[float]) -> list[str]:
+    """Return a name for each frame, so that in alphabetical order they are in the film's."""
+    early = sum(moment < 0 for moment in moments)
+    digits = max(FEWEST_DIGITS, len(str(max(early, int(moments[-1])))))
+    return [
+        *(f"before-{number:0{digits}}" for number in range(early)),
+        *(f"epoch-{int(epoch):0{digits}}" for epoch in moments[early:]),
+    ]
 
 
 @dataclass(frozen=True)

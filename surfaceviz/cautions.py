@@ -1,0 +1,77 @@
+"""What about a scene deserves to be known before it is believed."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+from surfaceviz.descent import Stopped
+from surfaceviz.errors import SurfaceVizWarning, printable
+
+if TYPE_CHECKING:
+    from surfaceviz.dataset import Dataset
+    from surfaceviz.runs import Run
+    from surfaceviz.scene import Scene
+
+
+def warn_about(scene: Scene) -> None:
+    """Say what was left out, that no unique line fits best, and which runs diverge.
+
+    Warns
+    -----
+    SurfaceVizWarning
+        For each of them.
+    """
+    data = scene.data
+    if data.left_out:
+        rows = "1 row" if data.left_out == 1 else f"{data.left_out:,} rows"
+        weight = "" if data.moments.weight is None else " and a weight"
+        names = printable(f"{data.x_name} and {data.y_name}")
+        _warn(f"{rows} without a finite {names}{weight} left out")
+    if data.moments.degenerate:
+        _warn(
+            f"{all_equal(data)}: no unique line fits best; "
+            "the descent ends in the valley of those that do"
+        )
+    for run in scene.runs:
+        if diverging(run):
+            _warn(_divergence(run, alone=len(scene.runs) == 1))
+
+
+def diverging(run: Run) -> bool:
+    """Return whether a run climbs: it has exploded, or is about to."""
+    losses = run.trajectory.losses
+    return run.trajectory.stopped is Stopped.DIVERGED or bool(
+        losses[-1] > losses[0] and _too_fast(run)
+    )
+
+
+def all_equal(data: Dataset) -> str:
+    """Return the words for x that are all the same."""
+    # Of dates the first, from which the others are counted, is told.
+    value = f"{data.x_range[0]:g}" if data.dates is None else str(data.dates.at(0.0))
+    return f"all values of {printable(data.x_name)} equal {value}"
+
+
+def _too_fast(run: Run) -> bool:
+    """Return whether a run of plain gradient descent is faster than its stability limit."""
+    if run.optimizer.spec.name != "gd" or run.learning_rate is None or run.analysis is None:
+        return False
+    return run.learning_rate > run.analysis.stability_limit
+
+
+def _divergence(run: Run, *, alone: bool) -> str:
+    exploded = run.trajectory.stopped is Stopped.DIVERGED
+    ending = f"stopped after epoch {run.epochs}" if exploded else "the loss grows"
+    who = "the descent" if alone else run.label
+    if _too_fast(run) and run.analysis is not None:
+        return (
+            f"learning rate {run.learning_rate:g} is above the stability limit "
+            f"{run.analysis.stability_limit:g} of this data: {who} diverges ({ending})"
+        )
+    rate = "" if run.learning_rate is None else f" with learning rate {run.learning_rate:g}"
+    return f"{who} diverges{rate} ({ending})"
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, SurfaceVizWarning, stacklevel=4)

@@ -1,0 +1,1 @@
+"""The command line, in parts: options by what they are about, and what they ask for."""

@@ -1,0 +1,127 @@
+"""What the options of a command ask for, sorted by who is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from surfaceviz import defaults
+from surfaceviz.colormaps import with_colormap
+from surfaceviz.columns import Selection
+from surfaceviz.cues import in_order
+from surfaceviz.errors import InputError
+from surfaceviz.layout import make_canvas
+from surfaceviz.pace import make_pace
+from surfaceviz.settings import Settings, make_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from surfaceviz.dataset import Dataset
+    from surfaceviz.objectives.protocol import Loss
+    from surfaceviz.optimizers.protocol import Optimizer
+
+# The rate of the article's own case.
+ARTICLE_RATE = 0.01
+CHOICES = ("x", "y", "weights", "where", "table", "sql")
+TIMING = ("fps", "hold", "frames", "every", "intro")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a command was asked for.
+
+    Attributes
+    ----------
+    selection : Selection
+        Which columns and rows.
+    settings : Settings
+        What to compute.
+    timing, look : Mapping
+        Arguments of ``film.render``: which epochs are shown how long, and how it all looks.
+    """
+
+    selection: Selection
+    settings: Settings
+    timing: Mapping[str, Any]
+    look: Mapping[str, Any]
+
+
+def sort_out(options: Mapping[str, Any], *, classic: bool) -> Asked:
+    """Return what the options ask for.
+
+    Parameters
+    ----------
+    options : Mapping
+        The values of all options by their names.
+    classic : bool
+        Whether it is asked of the classic case.
+
+    Raises
+    ------
+    InputError
+        If something cannot be had whatever the data are.
+    """
+    rest = dict(options)
+    selection = Selection(**{name: rest.pop(name) for name in CHOICES})
+    settings = _settings(rest, classic=classic)
+    if not rest:
+        return Asked(selection, settings, {}, {})
+    timing = {name: rest.pop(name) for name in TIMING} | {"pauses": rest.pop("pause")}
+    make_pace(**timing)
+    make_canvas(rest["size"])
+    rest["captions"] = in_order("caption", rest.pop("caption"))
+    if (colormap := rest.pop("colormap")) is not None:
+        rest["theme"] = with_colormap(rest["theme"], colormap)
+    return Asked(selection, settings, timing, rest)
+
+
+def _settings(rest: dict[str, Any], *, classic: bool) -> Settings:
+    """Take the settings of a scene out of the options."""
+    rates = rest.pop("lr")
+    if rest.get("layout") == "grid" and rest["axes"] == defaults.AXES:
+        # With a map for each run there is room for each one's coordinates.
+        rest["axes"] = "own"
+    standardize, raw = rest.pop("standardize"), rest.pop("raw")
+    if raw and not standardize:
+        raise InputError("--raw races against --standardize: give both, or neither")
+    names = ("optimizer", "schedule", "loss", "start", "epochs", "until", "window", "axes", "grid")
+    if not rates and classic and not standardize and _is_plain(rest["optimizer"], rest["loss"]):
+        rates = (ARTICLE_RATE,)
+    return make_settings(
+        learning_rate=rates or "auto",
+        standardize=[False, True] if raw else standardize,
+        **{name: rest.pop(name) for name in names if name in rest},
+    )
+
+
+def _is_plain(optimizers: Sequence[Optimizer], loss: Loss) -> bool:
+    """Return whether this is gradient descent on the mean squared error, as in the article."""
+    return [str(each.spec) for each in (*optimizers, loss)] == [defaults.OPTIMIZER, defaults.LOSS]
+
+
+def load(
+    data: str | None,
+    asked: Selection,
+    report: Callable[[float], None] | None,
+    *,
+    points: bool,
+) -> Dataset:
+    """Return the data set that is asked for; without ``data`` the classic case.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    if data is None:
+        given = [name for name, value in vars(asked).items() if value is not None]
+        if given:
+            option = f"-{given[0]}" if len(given[0]) == 1 else f"--{given[0]}"
+            raise InputError(f"{option} chooses from DATA: name a file to read it from")
+        from surfaceviz.dataset import article_data
+
+        return article_data()
+    from surfaceviz.reading import read_dataset
+
+    return read_dataset(data, **vars(asked), report=report, points=points)

@@ -1,0 +1,248 @@
+"""Names that keys can follow, as in ``adam:lr=0.1,beta1=0.8``: what is allowed, and what meant."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import math
+import pickle
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
+
+from surfaceviz.errors import InputError, lookup, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a key means, and the numbers that it may have.
+
+    Attributes
+    ----------
+    meaning : str
+        For lists and help.
+    least, most : float
+        The range of its values.
+    above, below : bool
+        Whether the values must be more than ``least``, and less than ``most``.
+    whole : bool
+        Whether it is a whole number.
+    """
+
+    meaning: str
+    least: float = -math.inf
+    most: float = math.inf
+    above: bool = False
+    below: bool = False
+    whole: bool = False
+
+    @property
+    def expected(self) -> str:
+        """What its values are, in words."""
+        kind = "a whole number" if self.whole else "a number"
+        low = f"{'more than' if self.above else 'at least'} {self.least:.10g}"
+        high = f"{'less than' if self.below else 'at most'} {self.most:.10g}"
+        bounds = [
+            words for words, bound in ((low, self.least), (high, self.most)) if math.isfinite(bound)
+        ]
+        return " ".join([kind, " and ".join(bounds)]).rstrip()
+
+    def holds(self, value: float) -> bool:
+        """Return whether it may have this value."""
+        if not math.isfinite(value) or (self.whole and value != int(value)):
+            return False
+        low = value > self.least if self.above else value >= self.least
+        high = value < self.most if self.below else value <= self.most
+        return low and high
+
+
+KEYS: Mapping[str, Key] = {
+    "learning_rate": Key("how long the steps are", 0.0, above=True),
+    "momentum": Key("share of its velocity that a run keeps", 0.0, 1.0, below=True),
+    "beta1": Key("share of the mean gradient that is kept", 0.0, 1.0, below=True),
+    "beta2": Key("share of the mean squared gradient that is kept", 0.0, 1.0, below=True),
+    "eps": Key("keeps the step finite where gradients vanish", 0.0, 1.0, above=True),
+    "alpha": Key("share of the mean squared gradient that is kept", 0.0, 1.0, below=True),
+    "rho": Key("share of the running means that is kept", 0.0, 1.0, below=True),
+    "weight_decay": Key("pull of the parameters toward 0", 0.0),
+    "momentum_decay": Key("how fast the momentum grows to its full share", 0.0),
+    "lr_decay": Key("how fast the rate falls: it is divided by 1 + lr_decay * epochs", 0.0),
+    "batch": Key("points in a batch", 1, 10**9, whole=True),
+    "seed": Key("of the order in which points come", 0, 2**32 - 1, whole=True),
+    "every": Key("epochs between steps of the rate", 1, 10**9, whole=True),
+    "factor": Key("what the rate is multiplied by", 0.0, 1.0, above=True),
+    "decay": Key("how fast the rate falls: it is divided by 1 + decay * epochs", 0.0),
+    "floor": Key("share of the rate that is left at the end", 0.0, 1.0),
+    "epochs": Key("epochs that it takes", 1, 10**9, whole=True),
+    "warmup": Key("epochs over which the rate rises to its full size", 0, 10**9, whole=True),
+    "delta": Key("residual up to which the loss is a square", 0.0, 1e15, above=True),
+    "q": Key("share of the points below the line", 0.0, 1.0, above=True, below=True),
+    "l1": Key("weight of the slope's size in the loss", 0.0),
+    "l2": Key("weight of the slope's square in the loss", 0.0),
+}
+ALIASES: Mapping[str, str] = {"lr": "learning_rate"}
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A name with keys, as it is written.
+
+    Attributes
+    ----------
+    name : str
+        Of an entry of a table.
+    keys : tuple of (str, float)
+        What was given, in the order of the entry's signature.
+    make : callable or None
+        The entry's function, for which these are the arguments.
+    """
+
+    name: str
+    keys: tuple[tuple[str, float], ...] = ()
+    make: Callable[..., Specified] | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        """Return the text that ``made`` reads as the same."""
+        keys = ",".join(f"{key}={short(value)}" for key, value in self.keys)
+        return f"{self.name}:{keys}" if keys else self.name
+
+
+@dataclass(frozen=True)
+class Specified:
+    """What a table's entry makes: something that knows how it is written.
+
+    Attributes
+    ----------
+    spec : Spec
+        The entry's name, and the keys that it was made with.
+    """
+
+    spec: Spec = field(default=Spec(""), kw_only=True)
+
+    def __reduce__(self) -> tuple[Callable[..., Specified], tuple[()]]:
+        """Let pickle store how it is written, since functions within functions it cannot."""
+        if self.spec.make is None:
+            raise pickle.PicklingError(
+                f"this {type(self).__name__} is in no table, so other processes cannot make it"
+            )
+        return functools.partial(self.spec.make, **dict(self.spec.keys)), ()
+
+
+Made = TypeVar("Made", bound=Specified)
+Arguments = ParamSpec("Arguments")
+
+
+@dataclass(frozen=True)
+class Entry(Generic[Made]):
+    """An entry of a table of names that keys can follow.
+
+    Attributes
+    ----------
+    description : str
+        What it is, for lists and help.
+    make : callable
+        Keys by their names -> what the entry stands for; made by ``checked``.
+    """
+
+    description: str
+    make: Callable[..., Made]
+
+    @property
+    def keys(self) -> Mapping[str, float | None]:
+        """Its keys and what they are where they are not given; None for chosen by the data."""
+        signature = inspect.signature(self.make)
+        return {name: each.default for name, each in signature.parameters.items()}
+
+
+def checked(make: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
+    """Let a function that makes an entry refuse what ``KEYS`` does not allow.
+
+    What it makes learns how it is written: the function's name, and the arguments that differ
+    from their defaults.
+    """
+    signature = inspect.signature(make)
+    name = make.__name__.replace("_", "-")
+
+    @functools.wraps(make)
+    def checking(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Made:
+        given = signature.bind(*args, **kwargs).arguments
+        for key, value in given.items():
+            if value is not None:
+                check(name, key, value)
+        keys = tuple(
+            (key, value)
+            for key in signature.parameters
+            if (value := given.get(key)) is not None and value != signature.parameters[key].default
+        )
+        return replace(make(*args, **kwargs), spec=Spec(name, keys, checking))
+
+    return checking
+
+
+def check(name: str, key: str, value: float) -> None:
+    """Refuse a value that a key may not have.
+
+    Raises
+    ------
+    InputError
+        If so; the message tells which it may.
+    """
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not KEYS[key].holds(number):
+        shown = f"{value:g}" if isinstance(value, float) else repr(value)
+        raise InputError(f"{name}'s {key} must be {KEYS[key].expected}, got {shown}")
+
+
+def made(text: str, table: Mapping[str, Entry[Made]], kind: str) -> Made:
+    """Return what a text such as ``adam:lr=0.1,beta1=0.8`` stands for.
+
+    Parameters
+    ----------
+    text : str
+        A name in the table, and perhaps a colon and keys with their values. A key alone is 1.
+    table : Mapping
+        The names, and what they make.
+    kind : str
+        What such a name is called in messages.
+
+    Raises
+    ------
+    InputError
+        If the name, a key or a value is not one of those there are.
+    """
+    name, _, rest = text.partition(":")
+    entry = lookup(table, name.strip(), kind)
+    values: dict[str, float] = {}
+    for part in filter(None, map(str.strip, rest.split(","))):
+        written, equals, value = (piece.strip() for piece in part.partition("="))
+        key = ALIASES.get(written, written)
+        if key not in entry.keys:
+            raise InputError(_unknown_key(name, key, entry))
+        if key in values:
+            raise InputError(f"{name}'s {key} is given twice: give it once")
+        values[key] = _number(name, key, value if equals else "1")
+    return entry.make(**values)
+
+
+def short(value: float) -> str:
+    """Return the shortest text that is read as this number."""
+    return repr(float(value)).removesuffix(".0")
+
+
+def _unknown_key(name: str, key: str, entry: Entry[Made]) -> str:
+    if not entry.keys:
+        return f"{name} has no keys, got {key!r}: write just {name}"
+    return unknown(f"key of {name}", key, entry.keys)
+
+
+def _number(name: str, key: str, text: str) -> float:
+    whole = KEYS[key].whole
+    try:
+        return int(text) if whole else float(text)
+    except ValueError:
+        raise InputError(f"{name}'s {key} must be {KEYS[key].expected}, got {text!r}") from None

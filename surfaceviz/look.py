@@ -1,0 +1,66 @@
+"""The choices that make a picture out of a scene."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
+
+from surfaceviz import defaults
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from surfaceviz.motion import Orbit, View
+    from surfaceviz.theme import Theme
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """The choices that make a picture out of a scene.
+
+    Attributes
+    ----------
+    size : tuple of int
+        Width and height in pixels, both even.
+    theme : str or Theme
+        A name in ``THEMES``, or the theme itself.
+    panels : sequence of str
+        Names in ``PANELS``, clockwise from the upper left.
+    camera : Camera, CameraPath, Orbit or None
+        Where the surface is seen from; None for where most of the path is seen.
+    title : str or None
+        A line of one's own at the top.
+    captions : sequence of (int, str)
+        Epochs, in any order, and what is said below the panels from each until the next; an empty
+        text ends a caption.
+    layout : str
+        A name in ``LAYOUTS``: "panels", or "grid" for a map of its own for each run.
+    show : sequence of str
+        Names in ``SHOWS``: what is shown of how the descent works.
+    lang : str
+        A code in ``LANGUAGES``: the language of the picture's words.
+    """
+
+    size: tuple[int, int] = defaults.SIZE
+    theme: str | Theme = defaults.THEME
+    panels: Sequence[str] = defaults.SHOWN_PANELS
+    camera: View | Orbit | None = None
+    title: str | None = None
+    captions: Sequence[tuple[int, str]] = ()
+    layout: str = defaults.LAYOUT
+    show: Sequence[str] = defaults.SHOW
+    lang: str = defaults.LANG
+
+
+class LookOptions(TypedDict, total=False):
+    """The attributes of ``Look`` as keywords, each of them optional."""
+
+    size: tuple[int, int]
+    theme: str | Theme
+    panels: Sequence[str]
+    camera: View | Orbit | None
+    title: str | None
+    captions: Sequence[tuple[int, str]]
+    layout: str
+    show: Sequence[str]
+    lang: str
