@@ -23,7 +23,7 @@ WORKERS, WORKER_BYTES = 3, 350 * 2**20
 PARTS, PART_ROWS = 46, 500_000
 # Rows of each part that lack one of their numbers.
 HOLES = 5
-SPARK_ROWS = 1_000_000
+SPARK_ROWS = 300_000
 # Microseconds of a day, and days that are less than one of these.
 DAY, NEAR = 864e8, 1e-11
 # What may be wrong with a sum that Spark has added up row by row.

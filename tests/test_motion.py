@@ -147,11 +147,11 @@ def test_a_moving_camera_changes_the_surface_alone(article):
 
 
 def test_labels_glide_and_fade_and_never_jump():
-    scene = sv.build_scene(sv.article_data(), learning_rate=0.01, epochs=1500, grid=30)
+    scene = sv.build_scene(sv.article_data(), learning_rate=0.01, epochs=750, grid=30)
     axes = Figure(figsize=(6, 5), dpi=100).add_subplot()
     update = draw_surface(axes, scene, sv.Style(camera=choose_view(sv.Orbit(360), scene)))
     before = None
-    for epoch in range(1501):
+    for epoch in range(751):
         texts = [part for part in update(epoch) if hasattr(part, "get_text")]
         now = [
             (text.get_transform().transform(text.get_position()), text.get_alpha())
