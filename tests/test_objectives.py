@@ -520,3 +520,12 @@ def test_points_cannot_be_changed_from_outside():
     x[:] = 0.0
     assert mae().on(data).value([1.0, 0.0]) == before
     assert not data.points.x.flags.writeable
+
+
+def test_a_small_delta_beside_a_wide_spread_is_solved_all_the_same():
+    """Most of such a surface is straight, and Newton's method sees no way to go there."""
+    rng = np.random.default_rng(5)
+    x = rng.uniform(0, 300, 24)
+    y = rng.uniform(-300, 300, 24) + 3 * x
+    objective = huber(delta=2.5).on(Dataset.of(x, y))
+    assert objective.gradient(objective.optimum) == pytest.approx([0, 0], abs=1e-9)

@@ -17,6 +17,8 @@ MOST_HALVINGS = 40
 # A curvature of less than this share of the steepest one is none.
 FLAT = 1e-13
 ROUNDING = 1e-14
+# Share of the steepest curvature that is added where there is none.
+SOFT = 1e-6
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def lowest(function: Smooth, start: FloatArray) -> FloatArray:
     params = start
     for _ in range(MOST_STEPS):
         gradient = function.gradient(params)
-        bends = (function.hessian(params), function.steepest)
+        bends = (_bend(function, params), function.steepest)
         steps = (_step(gradient, bend, function.steepest) for bend in bends)
         following = next(
             (
@@ -66,6 +68,17 @@ def is_bent(function: Smooth, params: FloatArray) -> bool:
     """Return whether a function curves in every direction somewhere."""
     bend = float(np.linalg.eigvalsh(function.hessian(params))[0])
     return bend > FLAT * float(np.trace(function.steepest))
+
+
+def _bend(function: Smooth, params: FloatArray) -> FloatArray:
+    """Return the Hessian (2, 2); where the function is straight some way, with a little more.
+
+    The step then leads far along that way, and is halved, instead of leaving it out.
+    """
+    bend = function.hessian(params)
+    if np.linalg.eigvalsh(bend)[0] > FLAT * np.trace(function.steepest):
+        return bend
+    return np.asarray(bend + SOFT * function.steepest)
 
 
 def _step(gradient: FloatArray, bend: FloatArray, steepest: FloatArray) -> FloatArray:
