@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from surfaceviz.cautions import diverging
+from surfaceviz.cautions import diverging, too_fast
+from surfaceviz.descent import Stopped
+from surfaceviz.stability import limit_of, quadratic, scheduled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,59 +19,63 @@ if TYPE_CHECKING:
 LONG_VALLEY = 100.0
 # Share of the way down that may be left at the end without a word.
 TOLERATED = 0.01
-# A rate below this share of its limit wastes most of its epochs.
-TIMID = 0.02
-# One above that share swings across the valley for long.
-BOLD = 0.97
+# A rate below this share of its limit wastes most of its epochs; one above that swings for long.
+TIMID, BOLD = 0.02, 0.97
+# Less is not worth a number.
+WORTH_SAYING = 0.005
 
 
-def advise(scene: Scene) -> Iterator[str]:
-    """Yield what might be done better; nothing where all runs get there."""
+def advise(scene: Scene, tolerated: float = TOLERATED) -> Iterator[str]:
+    """Yield what might be done better; nothing where all runs get there.
+
+    Parameters
+    ----------
+    scene : Scene
+        Whose runs to look at.
+    tolerated : float
+        Share of the way down that may be left at the end without a word.
+    """
     for run in scene.runs:
-        whose = f"{run.label}: " if len(scene.runs) > 1 else ""
-        for sentence in _about(run, scene):
-            yield whose + sentence
+        sentence = _about(run, scene, tolerated)
+        if sentence:
+            yield f"{run.label}: {sentence}" if len(scene.runs) > 1 else sentence
 
 
-def _about(run: Run, scene: Scene) -> Iterator[str]:
-    if run.optimizer.spec.name == "gd" and run.learning_rate is not None:
-        yield from _about_rate(run, run.learning_rate, scene)
-    elif diverging(run):
-        yield "the loss grows: try a smaller learning rate"
-
-
-def _about_rate(run: Run, rate: float, scene: Scene) -> Iterator[str]:
-    """Yield what a run of plain gradient descent should do."""
-    analysis, left = run.analysis, _share_left(run, scene)
-    if analysis is not None and rate > analysis.stability_limit:
-        yield (
-            f"lr {rate:g} is above the limit {analysis.stability_limit:.4g}: it will diverge; try "
-            f"--lr {analysis.best_rate:.4g}, the best fixed rate, or --lr auto"
-        )
-    elif diverging(run):
-        yield "the loss grows: try a smaller learning rate"
-    elif not left > TOLERATED:
-        return
-    elif scene.objective.hessian is None:
-        yield (
+def _about(run: Run, scene: Scene, tolerated: float) -> str:
+    """Return what to do about a run, or nothing."""
+    limit, rate = limit_of(run.optimizer, run.analysis), run.learning_rate
+    above = rate is not None and limit is not None and too_fast(run)
+    if above and (diverging(run) or quadratic(scene.settings.loss)):
+        return f"lr {rate:g} is above the limit {limit:.4g}: it will diverge; try --lr auto"
+    if diverging(run):
+        return "the loss grows: try a smaller learning rate"
+    left = _share_left(run, scene)
+    arrived = run.trajectory.stopped is Stopped.CONVERGED or not left > tolerated
+    if arrived or rate is None or run.optimizer.spec.name != "gd" or scheduled(run):
+        return ""
+    if scene.objective.hessian is None:
+        return (
             f"{scene.objective.label} has kinks instead of curvature, so a constant rate "
             "circles around the optimum: try --schedule inverse"
         )
-    elif analysis is not None and rate > BOLD * analysis.stability_limit:
-        yield (
-            f"lr {rate:g} is next to the limit {analysis.stability_limit:.4g}, and {left:.0%} of "
-            f"the way down is left after epoch {run.epochs}: try --lr auto"
+    if limit is None or run.analysis is None or run.optimizer.keys["weight_decay"]:
+        return ""
+    rest = (
+        f"{left:.0%} of the way down is left after epoch {run.epochs}"
+        if left > WORTH_SAYING
+        else f"the optimum is not reached after epoch {run.epochs}"
+    )
+    if rate > BOLD * limit:
+        where = "above" if rate > limit else "next to"
+        return f"lr {rate:g} is {where} the limit {limit:.4g}, and {rest}: try --lr auto"
+    if rate < TIMID * limit:
+        return f"lr {rate:g} is far below the limit {limit:.4g}, and {rest}: try --lr auto"
+    if run.analysis.condition >= LONG_VALLEY:
+        return (
+            f"condition number {run.analysis.condition:,.0f}, and {rest}: try --standardize or "
+            "--optimizer momentum"
         )
-    elif analysis is not None and rate < TIMID * analysis.stability_limit:
-        yield (
-            f"lr {rate:g} is far below the limit {analysis.stability_limit:.4g}, and "
-            f"{left:.0%} of the way down is left after epoch {run.epochs}: try --lr auto"
-        )
-    elif analysis is not None and analysis.condition >= LONG_VALLEY:
-        yield (
-            f"condition number {analysis.condition:,.0f}, and {left:.0%} of the way down is left "
-            f"after epoch {run.epochs}: try --standardize or --optimizer momentum"
-        )
+    return ""
 
 
 def _share_left(run: Run, scene: Scene) -> float:

@@ -12,7 +12,7 @@ from surfaceviz.layout import EDGE
 from surfaceviz.lettering import lettered, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from matplotlib.figure import Figure
     from matplotlib.text import Text
@@ -49,7 +49,7 @@ class Captions:
 
 
 def plan_captions(
-    given: Iterable[tuple[int, str]], epochs: int, canvas: Canvas, theme: Theme
+    given: Mapping[int, str] | Iterable[tuple[int, str]], epochs: int, canvas: Canvas, theme: Theme
 ) -> Captions:
     """Return which caption begins when, and the room that they need.
 
@@ -81,7 +81,9 @@ def plan_captions(
     )
 
 
-def check_captions(given: Iterable[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+def check_captions(
+    given: Mapping[int, str] | Iterable[tuple[int, str]],
+) -> tuple[tuple[int, str], ...]:
     """Return captions by rising epochs.
 
     Raises

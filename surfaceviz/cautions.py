@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from surfaceviz.descent import Stopped
 from surfaceviz.errors import SurfaceVizWarning, printable
+from surfaceviz.stability import limit_of, scheduled
 
 if TYPE_CHECKING:
     from surfaceviz.dataset import Dataset
     from surfaceviz.runs import Run
     from surfaceviz.scene import Scene
+
+# A loss that has grown so many times is not the restlessness of small batches.
+GROWN = 10.0
 
 
 def warn_about(scene: Scene) -> None:
@@ -41,9 +45,17 @@ def warn_about(scene: Scene) -> None:
 def diverging(run: Run) -> bool:
     """Return whether a run climbs: it has exploded, or is about to."""
     losses = run.trajectory.losses
-    return run.trajectory.stopped is Stopped.DIVERGED or bool(
-        losses[-1] > losses[0] and _too_fast(run)
-    )
+    if run.trajectory.stopped is Stopped.DIVERGED or losses[-1] > GROWN * losses[0]:
+        return True
+    return bool(losses[-1] > losses[0] and too_fast(run))
+
+
+def too_fast(run: Run) -> bool:
+    """Return whether a run's rate is above the limit that its optimizer has."""
+    limit = limit_of(run.optimizer, run.analysis)
+    if limit is None or run.learning_rate is None or scheduled(run):
+        return False
+    return run.learning_rate > limit
 
 
 def all_equal(data: Dataset) -> str:
@@ -53,21 +65,15 @@ def all_equal(data: Dataset) -> str:
     return f"all values of {printable(data.x_name)} equal {value}"
 
 
-def _too_fast(run: Run) -> bool:
-    """Return whether a run of plain gradient descent is faster than its stability limit."""
-    if run.optimizer.spec.name != "gd" or run.learning_rate is None or run.analysis is None:
-        return False
-    return run.learning_rate > run.analysis.stability_limit
-
-
 def _divergence(run: Run, *, alone: bool) -> str:
     exploded = run.trajectory.stopped is Stopped.DIVERGED
     ending = f"stopped after epoch {run.epochs}" if exploded else "the loss grows"
     who = "the descent" if alone else run.label
-    if _too_fast(run) and run.analysis is not None:
+    limit = limit_of(run.optimizer, run.analysis)
+    if limit is not None and too_fast(run):
         return (
             f"learning rate {run.learning_rate:g} is above the stability limit "
-            f"{run.analysis.stability_limit:g} of this data: {who} diverges ({ending})"
+            f"{limit:g} of this data: {who} diverges ({ending})"
         )
     rate = "" if run.learning_rate is None else f" with learning rate {run.learning_rate:g}"
     return f"{who} diverges{rate} ({ending})"

@@ -114,7 +114,6 @@ def render(
     asked = sort_out(options, classic=data is None)
     check_paths(paths)
     from surfaceviz.recipe_data import warn_of_other_data
-    from surfaceviz.scene import build_scene
 
     with console.warnings_as_lines():
         with console.reading(quiet) as report:
@@ -123,7 +122,7 @@ def render(
             warn_of_other_data(recipe, dataset)
         if not quiet:
             console.tell_long_work(dataset, asked.settings)
-        scene = build_scene(dataset, **vars(asked.settings))
+        scene = asked.scene_of(dataset)
         if not quiet:
             console.tell_choices(scene, data, asked.selection)
             console.tell_advice(scene)

@@ -16,6 +16,7 @@ import click
 from surfaceviz.advice import advise
 from surfaceviz.cautions import diverging
 from surfaceviz.errors import SurfaceVizWarning
+from surfaceviz.stability import limit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,8 +50,8 @@ def tell_choices(scene: Scene, data: str | None, asked: Selection) -> None:
         if run.learning_rate is None or run.optimizer.learning_rate is not None:
             continue
         limit = ""
-        if run.optimizer.spec.name == "gd" and run.analysis is not None:
-            highest = run.analysis.stability_limit
+        highest = limit_of(run.optimizer, run.analysis)
+        if run.optimizer.spec.name == "gd" and highest is not None:
             half = isclose(run.learning_rate, highest / 2)
             limit = f", {'half' if half else 'below'} the stability limit {highest:.4g}"
         whose = f" of {run.label}" if len(scene.runs) > 1 else ""

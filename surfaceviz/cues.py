@@ -57,7 +57,10 @@ def check_end(kind: str, cues: tuple[tuple[int, Value], ...], last: int) -> None
         If it does; the message says how the film ends.
     """
     if cues and cues[-1][0] > last:
-        raise InputError(f"a {kind} at epoch {cues[-1][0]}, but the film ends with epoch {last}")
+        raise InputError(
+            f"a {kind} at epoch {cues[-1][0]}, but the film ends with epoch {last}: choose an "
+            "earlier one, or more epochs"
+        )
 
 
 def read_cue(text: str) -> tuple[int, str]:

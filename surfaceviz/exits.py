@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from surfaceviz import console
 from surfaceviz.cli import commands
 from surfaceviz.errors import InputError, OutputError
 
@@ -24,7 +25,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     # What matplotlib logs about its font cache is not the user's concern.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     try:
-        commands.main(arguments, prog_name="surfaceviz", standalone_mode=False)
+        # Options are read before a command begins: what is worth a warning there is one line too.
+        with console.warnings_as_lines():
+            commands.main(arguments, prog_name="surfaceviz", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
         return _complain("interrupted: no file was written or changed", INTERRUPTED)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from surfaceviz.advice import advise
+from surfaceviz.analysis import LONGEST
 from surfaceviz.cautions import diverging
-from surfaceviz.descent import Stopped, descend
+from surfaceviz.descent import MOST_UPDATES, descend
 from surfaceviz.objectives.scaled import in_coordinates
+from surfaceviz.stability import contraction, limit_of, quadratic, scheduled
 
 if TYPE_CHECKING:
     from surfaceviz.arrays import FloatArray
+    from surfaceviz.objectives.protocol import Objective
     from surfaceviz.runs import Run
     from surfaceviz.scene import Scene
 
@@ -37,13 +40,15 @@ class Prospect:
     learning_rate : float or None
         Its rate; None if its optimizer has none.
     stability_limit : float or None
-        The rate above which gradient descent diverges in the run's coordinates.
+        The rate above which its optimizer diverges on a quadratic loss; None where none is known.
     contraction : float or None
         What an epoch multiplies the slowest distance to the optimum by; None where no formula
         tells.
     epochs_near, epochs_there : int or None
-        After how many epochs 1 %, and a millionth, of the way down is left; None if that is not
-        within reach.
+        After how many epochs no more than 1 %, and a millionth, of the way down is left for good;
+        None if that is not within the epochs that were tried.
+    tried : int
+        Of how many epochs that is known.
     diverges : bool
         Whether its loss grows.
     """
@@ -55,6 +60,7 @@ class Prospect:
     contraction: float | None
     epochs_near: int | None
     epochs_there: int | None
+    tried: int
     diverges: bool
 
 
@@ -108,93 +114,62 @@ def explain(scene: Scene) -> Explanation:
         1.0 - mse / variance if variance else math.nan,
         mse,
         tuple(_prospect(scene, run) for run in scene.runs),
-        tuple(advise(scene)),
+        tuple(advise(scene, THERE)),
     )
 
 
 def _prospect(scene: Scene, run: Run) -> Prospect:
     diverges = diverging(run)
-    near, there = (None, None) if diverges else _epochs(scene, run)
+    near, there, tried = (None, None, 0) if diverges else _epochs(scene, run)
     return Prospect(
         run.label,
         str(run.optimizer.spec),
         run.learning_rate,
-        None if run.analysis is None else run.analysis.stability_limit,
+        limit_of(run.optimizer, run.analysis),
         contraction(run),
         near,
         there,
+        tried,
         diverges,
     )
 
 
-def contraction(run: Run) -> float | None:
-    """Return what an epoch multiplies the slowest distance to the optimum by, in the long run.
-
-    It is the spectral radius of the recurrence that the distance along an eigenvector of the
-    Hessian follows: of first order for gradient descent, of second with momentum (Polyak, 1964).
-    """
-    rate, analysis, keys = run.learning_rate, run.analysis, dict(run.optimizer.spec.keys)
-    if rate is None or analysis is None or keys.get("weight_decay") or _scheduled(run):
-        return None
-    kind = run.optimizer.spec.name
-    share = keys.get("momentum", 0.9)
-    if kind == "gd":
-        return analysis.contraction(rate)
-    if kind == "momentum":
-        return max(_radius(1.0 + share - rate * curved, share) for curved in analysis.eigenvalues)
-    if kind == "nesterov":
-        shrinks = 1.0 - rate * analysis.eigenvalues
-        return max(_radius((1.0 + share) * each, share * each) for each in shrinks)
-    return None
-
-
-def _radius(trace: float, product: float) -> float:
-    """Return the larger absolute value of the roots of z^2 - trace z + product."""
-    return float(np.abs(np.roots([1.0, -trace, product])).max())
-
-
-def _quadratic(run: Run, scene: Scene) -> bool:
-    """Return whether the run follows the closed form of gradient descent on a quadratic loss."""
-    loss = scene.settings.loss
-    smooth = loss.spec.name == "mse" and "l1" not in dict(loss.spec.keys)
-    return smooth and _plain_descent(run) and not _scheduled(run)
-
-
-def _plain_descent(run: Run) -> bool:
-    spec = run.optimizer.spec
-    return spec.name == "gd" and "weight_decay" not in dict(spec.keys)
-
-
-def _scheduled(run: Run) -> bool:
-    return run.schedule.spec.name != "constant" or bool(run.schedule.spec.keys)
-
-
-def _epochs(scene: Scene, run: Run) -> tuple[int | None, int | None]:
-    """Return after how many epochs 1 % and a millionth of the way down is left."""
+def _epochs(scene: Scene, run: Run) -> tuple[int | None, int | None, int]:
+    """Return after how many epochs 1 % and a millionth of the way down is left, and of how many."""
     start = run.scaling.to(run.trajectory.params[0])
     objective = in_coordinates(scene.objective, run.scaling)
     rate, analysis = run.learning_rate, run.analysis
-    if _quadratic(run, scene) and rate and analysis and objective.optimum is not None:
+    solved = quadratic(scene.settings.loss) and str(run.optimizer.spec.name) == "gd"
+    if solved and rate and analysis and objective.optimum is not None and contraction(run):
         offset = start - objective.optimum
         near, there = (analysis.epochs_until(rate, offset, share) for share in (NEAR, THERE))
-        return near, there
-    tried = int(min(MOST_TRIED, MOST_SUMMED / max(1, objective.evaluated)))
-    if run.optimizer.batches is not None or _scheduled(run):
-        tried = scene.settings.epochs
-    found = descend(
-        objective,
-        run.optimizer,
-        start,
-        tried,
-        rate=run.learning_rate,
-        schedule=run.schedule,
-        until=THERE,
-    )
-    close = _first_below(found.losses, objective.minimum, NEAR)
-    converged = found.stopped is Stopped.CONVERGED
-    return close, found.epochs if converged else None
+        return near, there, LONGEST
+    for tried in _trials(scene, run, objective):
+        losses = descend(
+            objective, run.optimizer, start, tried, rate=rate, schedule=run.schedule
+        ).losses
+        near, there = (_settled(losses, objective.minimum, share) for share in (NEAR, THERE))
+        # A heavy ball flies through the optimum: it has arrived if it stays as long again.
+        if there is not None and 2 * there <= tried:
+            break
+    return near, there, tried
 
 
-def _first_below(losses: FloatArray, minimum: float, share: float) -> int | None:
-    left = np.flatnonzero(losses - minimum <= share * (losses[0] - minimum))
-    return int(left[0]) if left.size else None
+def _trials(scene: Scene, run: Run, objective: Objective) -> list[int]:
+    """Return numbers of epochs to try one after the other."""
+    if scheduled(run):
+        # What the rate is depends on how many epochs there are.
+        return [scene.settings.epochs]
+    most = MOST_TRIED
+    if run.optimizer.batches is not None:
+        updates = -(-objective.points // run.optimizer.batches.size)
+        most = min(most, MOST_UPDATES // updates // 2)
+    most = max(1, min(most, int(MOST_SUMMED / max(1, objective.evaluated))))
+    return sorted({min(each, most) for each in (200, 1000, 5000, MOST_TRIED)})
+
+
+def _settled(losses: FloatArray, minimum: float, share: float) -> int | None:
+    """Return the epoch from which on no more than a share of the way down is left."""
+    above = np.flatnonzero(losses - minimum > share * (losses[0] - minimum))
+    first = int(above[-1]) + 1 if above.size else 0
+    return first if first < len(losses) else None

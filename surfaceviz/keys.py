@@ -83,6 +83,7 @@ KEYS: Mapping[str, Key] = {
     "l2": Key("weight of the slope's square in the loss", 0.0),
 }
 ALIASES: Mapping[str, str] = {"lr": "learning_rate"}
+SYNONYMS: Mapping[str, str] = {"minibatch": "sgd"}
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,15 @@ class Specified:
     """
 
     spec: Spec = field(default=Spec(""), kw_only=True)
+
+    @property
+    def keys(self) -> Mapping[str, float]:
+        """All keys of the entry with their values; those that are chosen by the data left out."""
+        if self.spec.make is None:
+            return dict(self.spec.keys)
+        defaults = Entry("", self.spec.make).keys
+        known = {name: value for name, value in defaults.items() if value is not None}
+        return known | dict(self.spec.keys)
 
     def __reduce__(self) -> tuple[Callable[..., Specified], tuple[()]]:
         """Let pickle store how it is written, since functions within functions it cannot."""
@@ -163,11 +173,17 @@ def checked(make: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
     from their defaults.
     """
     signature = inspect.signature(make)
+    # Which names it takes, its signature tells, not its type.
+    by_names: Callable[..., Made] = make
     name = make.__name__.replace("_", "-")
 
     @functools.wraps(make)
     def checking(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Made:
-        given = signature.bind(*args, **kwargs).arguments
+        meant = {ALIASES.get(key, key): value for key, value in kwargs.items()}
+        strange = [key for key in meant if key not in signature.parameters]
+        if strange:
+            raise InputError(unknown(f"key of {name}", strange[0], signature.parameters))
+        given = signature.bind(*args, **meant).arguments
         for key, value in given.items():
             if value is not None:
                 check(name, key, value)
@@ -176,7 +192,7 @@ def checked(make: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
             for key in signature.parameters
             if (value := given.get(key)) is not None and value != signature.parameters[key].default
         )
-        return replace(make(*args, **kwargs), spec=Spec(name, keys, checking))
+        return replace(by_names(**given), spec=Spec(name, keys, checking))
 
     return checking
 
@@ -204,7 +220,7 @@ def made(text: str, table: Mapping[str, Entry[Made]], kind: str) -> Made:
     Parameters
     ----------
     text : str
-        A name in the table, and perhaps a colon and keys with their values. A key alone is 1.
+        A name in the table, and perhaps a colon and keys with their values.
     table : Mapping
         The names, and what they make.
     kind : str
@@ -216,6 +232,7 @@ def made(text: str, table: Mapping[str, Entry[Made]], kind: str) -> Made:
         If the name, a key or a value is not one of those there are.
     """
     name, _, rest = text.partition(":")
+    name = SYNONYMS.get(name.strip(), name)
     entry = lookup(table, name.strip(), kind)
     values: dict[str, float] = {}
     for part in filter(None, map(str.strip, rest.split(","))):
@@ -225,7 +242,9 @@ def made(text: str, table: Mapping[str, Entry[Made]], kind: str) -> Made:
             raise InputError(_unknown_key(name, key, entry))
         if key in values:
             raise InputError(f"{name}'s {key} is given twice: give it once")
-        values[key] = _number(name, key, value if equals else "1")
+        if not equals:
+            raise InputError(f"{name}'s {key} needs a value, as in {name}:{written}=0.5")
+        values[key] = _number(name, key, value)
     return entry.make(**values)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 from surfaceviz import defaults
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from surfaceviz.motion import Orbit, View
     from surfaceviz.theme import Theme
@@ -30,7 +30,7 @@ class Look:
         Where the surface is seen from; None for where most of the path is seen.
     title : str or None
         A line of one's own at the top.
-    captions : sequence of (int, str)
+    captions : Mapping or sequence of (int, str)
         Epochs, in any order, and what is said below the panels from each until the next; an empty
         text ends a caption.
     layout : str
@@ -46,7 +46,7 @@ class Look:
     panels: Sequence[str] = defaults.SHOWN_PANELS
     camera: View | Orbit | None = None
     title: str | None = None
-    captions: Sequence[tuple[int, str]] = ()
+    captions: Mapping[int, str] | Sequence[tuple[int, str]] = ()
     layout: str = defaults.LAYOUT
     show: Sequence[str] = defaults.SHOW
     lang: str = defaults.LANG
@@ -60,7 +60,7 @@ class LookOptions(TypedDict, total=False):
     panels: Sequence[str]
     camera: View | Orbit | None
     title: str | None
-    captions: Sequence[tuple[int, str]]
+    captions: Mapping[int, str] | Sequence[tuple[int, str]]
     layout: str
     show: Sequence[str]
     lang: str

@@ -8,6 +8,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from surfaceviz.columns import Selection
+from surfaceviz.cues import in_order
 from surfaceviz.options import FORMS
 from surfaceviz.own_theme import theme_table
 from surfaceviz.theme import THEMES, Theme
@@ -141,7 +142,7 @@ def make_recipe(scene: Scene, pace: Pace, look: Look, quality: Quality) -> Recip
         "camera": look.camera,
         "quality": quality,
         "title": look.title,
-        "caption": look.captions or None,
+        "caption": in_order("caption", look.captions) or None,
         "layout": look.layout,
         "show": look.show,
         "lang": look.lang,

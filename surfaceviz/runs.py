@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,10 +86,10 @@ class Run:
     scaling: Scaling
     analysis: Analysis | None
     trajectory: Trajectory
-    chart: Chart
-    path: FloatArray
-    track: FloatArray
-    trace: Trace
+    chart: Chart = field(repr=False)
+    path: FloatArray = field(repr=False)
+    track: FloatArray = field(repr=False)
+    trace: Trace = field(repr=False)
 
     @property
     def epochs(self) -> int:

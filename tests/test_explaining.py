@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 import surfaceviz as sv
 from surfaceviz.descent import descend
-from surfaceviz.explaining import contraction
 from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS
+from surfaceviz.stability import contraction
 
 X = np.array([0.0, 1.0, 2.0, 4.0, 7.0, 9.0])
 Y = np.array([2.0, 1.0, 4.0, 6.0, 9.0, 13.0])

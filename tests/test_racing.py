@@ -67,7 +67,14 @@ def test_an_optimizers_own_rate_comes_before_that_of_all():
             {"standardize": [False, True], "learning_rate": 0.01},
             ["raw", "standardized"],
         ),
-        ({"learning_rate": [0.01, 0.01]}, ["gd (1)", "gd (2)"]),
+        (
+            {"optimizer": ["gd", "adam"], "standardize": [False, True]},
+            ["gd raw", "adam raw", "gd standardized", "adam standardized"],
+        ),
+        (
+            {"optimizer": ["gd", "adam"], "start": [(0, 0), (1, 1)]},
+            ["gd from 0, 0", "adam from 1, 1"],
+        ),
         (
             {"optimizer": ["gd", "gd", "adam"], "learning_rate": [0.01, 0.02, 0.03]},
             ["gd lr 0.01", "gd lr 0.02", "adam"],
@@ -90,3 +97,10 @@ def test_a_run_is_the_same_alone_and_in_a_race():
     for run, name in zip(together.runs, ("gd", "adam:lr=0.1", "sgd:batch=3,seed=2"), strict=True):
         alone = race(optimizer=name).runs[0]
         assert np.array_equal(run.trajectory.params, alone.trajectory.params)
+
+
+def test_two_runs_that_are_the_same_are_refused():
+    with pytest.raises(sv.InputError, match="two runs of the race are the same, gd: change one"):
+        race(learning_rate=[0.01, 0.01])
+    with pytest.raises(sv.InputError, match="are the same"):
+        race(optimizer="gd:lr=0.01", learning_rate=[0.02, 0.03])

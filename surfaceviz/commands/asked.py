@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from surfaceviz import defaults
 from surfaceviz.colormaps import with_colormap
 from surfaceviz.columns import Selection
-from surfaceviz.cues import in_order
+from surfaceviz.cues import check_end, in_order
 from surfaceviz.errors import InputError
 from surfaceviz.layout import make_canvas
 from surfaceviz.pace import make_pace
+from surfaceviz.scene import build_scene
 from surfaceviz.settings import Settings, make_settings
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from surfaceviz.dataset import Dataset
     from surfaceviz.objectives.protocol import Loss
     from surfaceviz.optimizers.protocol import Optimizer
+    from surfaceviz.scene import Scene
 
 # The rate of the article's own case.
 ARTICLE_RATE = 0.01
@@ -46,6 +48,16 @@ class Asked:
     timing: Mapping[str, Any]
     look: Mapping[str, Any]
 
+    def scene_of(self, data: Dataset) -> Scene:
+        """Return the scene of the data, with a chart of its own for each run where there is room.
+
+        It keeps the settings as they were asked for, so that its recipe suits other layouts too.
+        """
+        asked = vars(self.settings)
+        if self.look.get("layout") == "grid" and self.settings.axes == defaults.AXES:
+            asked = asked | {"axes": "own"}
+        return replace(build_scene(data, **asked), settings=self.settings)
+
 
 def sort_out(options: Mapping[str, Any], *, classic: bool) -> Asked:
     """Return what the options ask for.
@@ -68,9 +80,10 @@ def sort_out(options: Mapping[str, Any], *, classic: bool) -> Asked:
     if not rest:
         return Asked(selection, settings, {}, {})
     timing = {name: rest.pop(name) for name in TIMING} | {"pauses": rest.pop("pause")}
-    make_pace(**timing)
+    check_end("pause", make_pace(**timing).pauses, settings.epochs)
     make_canvas(rest["size"])
     rest["captions"] = in_order("caption", rest.pop("caption"))
+    check_end("caption", rest["captions"], settings.epochs)
     if (colormap := rest.pop("colormap")) is not None:
         rest["theme"] = with_colormap(rest["theme"], colormap)
     return Asked(selection, settings, timing, rest)
@@ -79,9 +92,6 @@ def sort_out(options: Mapping[str, Any], *, classic: bool) -> Asked:
 def _settings(rest: dict[str, Any], *, classic: bool) -> Settings:
     """Take the settings of a scene out of the options."""
     rates = rest.pop("lr")
-    if rest.get("layout") == "grid" and rest["axes"] == defaults.AXES:
-        # With a map for each run there is room for each one's coordinates.
-        rest["axes"] = "own"
     standardize, raw = rest.pop("standardize"), rest.pop("raw")
     if raw and not standardize:
         raise InputError("--raw races against --standardize: give both, or neither")

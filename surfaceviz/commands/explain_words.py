@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from surfaceviz.errors import printable
+from surfaceviz.stability import quadratic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from surfaceviz.explaining import Explanation, Prospect
 
 WIDTH = 24
+ROUNDING = 1e-12
 
 
 def as_json(told: Explanation) -> dict[str, Any]:
@@ -125,30 +127,41 @@ def _about_curvature(told: Explanation) -> list[str]:
             "condition number": f"{analysis.condition:,.4g}",
             "stability limit": f"{analysis.stability_limit:.6g} (2 / largest eigenvalue)",
             "best fixed rate": f"{analysis.best_rate:.6g} (2 / sum of both), which leaves "
-            f"{analysis.contraction(analysis.best_rate):.6g} of the distance in each epoch",
+            f"{_share(analysis.contraction(analysis.best_rate))} of the distance in each epoch",
         }
     )
 
 
 def _about_runs(told: Explanation) -> list[str]:
-    return [line for each in told.prospects for line in _about_run(each)]
+    everywhere = quadratic(told.scene.settings.loss)
+    where = "in the long run" if everywhere else "close to the optimum"
+    return [line for each in told.prospects for line in _about_run(each, where)]
 
 
-def _about_run(run: Prospect) -> Iterator[str]:
+def _about_run(run: Prospect, where: str) -> Iterator[str]:
     rate = "" if run.learning_rate is None else f" with learning rate {run.learning_rate:.6g}"
-    yield f"{run.label}{rate}:"
+    limit = "" if run.stability_limit is None else f", stable up to {run.stability_limit:.6g}"
+    yield f"{run.label}{rate}{limit}:"
     if run.diverges:
         yield "  diverges: its loss grows"
         return
     if run.contraction is not None:
-        yield f"  each epoch leaves {run.contraction:.6g} of the slowest distance, in the long run"
-    yield f"  1 % of the way down is left {_when(run.epochs_near)}"
-    yield f"  a millionth of it is left {_when(run.epochs_there)}"
+        yield f"  each epoch leaves {_share(run.contraction)} of the slowest distance, {where}"
+    for share, epochs in (("1 %", run.epochs_near), ("a millionth", run.epochs_there)):
+        yield f"  {share} of the way down: {_when(epochs, run.tried)}"
 
 
-def _when(epochs: int | None) -> str:
+def _share(value: float) -> str:
+    """Return a share; one that rounds to 1 as what it lacks, one of rounding errors as none."""
+    if value < ROUNDING:
+        return "nothing"
+    text = f"{value:.6g}"
+    return text if text != "1" or value == 1.0 else f"all but {1.0 - value:.3g}"
+
+
+def _when(epochs: int | None, tried: int) -> str:
     if epochs is None:
-        return "not within reach"
+        return f"not within {tried:,} epochs"
     return f"after {epochs:,} epoch{'' if epochs == 1 else 's'}"
 
 

@@ -63,7 +63,7 @@ def draw_velocity(pane: Pane) -> Update:
         carried, steps = run.carried, run.steps
         if not np.any(carried):
             return lambda _reached, _epoch: ()
-        look = {"facecolor": pane.theme.optimum, "edgecolor": "#000000", "linewidth": 1.0}
+        look = {"facecolor": pane.theme.residuals, "edgecolor": "#000000", "linewidth": 1.0}
         arrow = _arrow(pane, run.path, carried, look, UNDER - 0.05, BROAD)
         styles = [(pane.theme.halo, 3.6, "solid"), (ink.colour, 1.8, (0.0, (2.5, 1.5)))]
         lines = [
