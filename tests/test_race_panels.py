@@ -120,7 +120,7 @@ def test_the_leaders_line_is_bold_on_top_and_has_the_residuals():
 
 
 def test_an_equal_path_is_seen_at_the_edges_of_the_one_above():
-    scene = race(optimizer=["gd", "gd"])
+    scene = race(optimizer=["gd", "momentum:momentum=0"])
     _, update = panel("contour", scene)
     below, above = (
         next(part for part in update(5) if part.get_color() == ink.colour and part.get_linewidth())

@@ -121,7 +121,7 @@ paces = st.builds(
     quality=st.sampled_from(list(Quality)),
     names=st.tuples(texts, texts, texts),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_recipe_comes_back_as_it_was(request, asked, look, pace, quality, names):
     short = request.getfixturevalue("short")
     name, x_name, y_name = names
