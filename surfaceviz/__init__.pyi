@@ -25,6 +25,7 @@ from .language import LANGUAGES as LANGUAGES
 from .moments import Moments as Moments
 from .motion import CameraPath as CameraPath
 from .motion import Orbit as Orbit
+from .notebook import widget as widget
 from .projection import Camera as Camera
 from .reading import read_dataset as read_dataset
 from .recipe import Recipe as Recipe

@@ -25,7 +25,7 @@ from surfaceviz.settings import COARSEST_GRID
 from surfaceviz.sources import SOURCES
 from surfaceviz.theme import THEMES
 from surfaceviz.version import __version__
-from surfaceviz.writers import WRITERS, check_paths
+from surfaceviz.writers import FORMATS, check_paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ LISTS: Mapping[str, Mapping[str, str]] = {
             [f"{form.name}: {form.description}"]
             + [f"  --quality {quality:5}  {means}" for quality, means in form.qualities.items()]
         )
-        for suffix, form in WRITERS.items()
+        for suffix, form in FORMATS.items()
     },
     "data": {name: f"{each.name}: {each.description}" for name, each in SOURCES.items()},
     "optimizers": _with_keys(OPTIMIZERS),

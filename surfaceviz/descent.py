@@ -168,6 +168,11 @@ def rate_of(optimizer: Optimizer, objective: Objective, start: FloatArray) -> fl
     return optimizer.choose_rate(objective, start)
 
 
+def batch_order(batches: Batches, epoch: int, points: int) -> IntArray:
+    """Return the numbers of all points (n,) in the order in which an epoch deals them out."""
+    return np.random.default_rng([batches.seed, epoch]).permutation(points)
+
+
 def _epoch(
     rule: Rule, state: State, params: FloatArray, rate: float, gradients: Gradients
 ) -> tuple[FloatArray, State]:
@@ -187,7 +192,7 @@ def _dealer(
     """Return the function that gives the gradients of an epoch, each a function of params."""
     if batches is None:
         return lambda _epoch, known: iter([lambda _params: known])
-    size, seed = min(batches.size, objective.points), batches.seed
+    size = min(batches.size, objective.points)
     updates = -(-objective.points // size)
     if updates * epochs > MOST_UPDATES:
         fewest = -(-objective.points * epochs // MOST_UPDATES)
@@ -198,7 +203,7 @@ def _dealer(
         )
 
     def deal(epoch: int, _known: FloatArray) -> Gradients:
-        order = np.random.default_rng([seed, epoch]).permutation(objective.points)
+        order = batch_order(batches, epoch, objective.points)
         for first in range(0, objective.points, size):
             yield _batch_gradient(objective, order[first : first + size])
 

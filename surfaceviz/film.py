@@ -16,6 +16,7 @@ from surfaceviz.errors import InputError, OutputError, SurfaceVizWarning
 from surfaceviz.intro import moment_painter, opening_of
 from surfaceviz.look import Look
 from surfaceviz.pace import make_pace
+from surfaceviz.player.payload import film_payload
 from surfaceviz.recipe import make_recipe
 from surfaceviz.relay import relay
 from surfaceviz.stage import build_stage
@@ -158,13 +159,20 @@ def render(
     stage = build_stage(scene, looks)
     recipe = make_recipe(scene, pace, looks, chosen).toml()
     paint = moment_painter(scene, looks, stage)
-    keys = tuple(paint(moment).copy() for moment in _key_moments(timeline))
-    pictures = (
-        draw_shared(executor, scene, looks, timeline.epochs)
-        if executor
-        else (paint(moment) for moment in timeline.epochs)
+    framed = any(form.framed for form in targets.values())
+    paged = not all(form.framed for form in targets.values())
+    payload = film_payload(scene, looks, pace) if paged else {}
+    keys = tuple(
+        paint(moment).copy()
+        for moment in (_key_moments(timeline) if framed else timeline.epochs[-1:])
     )
-    total = timeline.frames + 1
+    moments = timeline.epochs if framed else ()
+    pictures = (
+        draw_shared(executor, scene, looks, moments)
+        if executor and moments
+        else (paint(moment) for moment in moments)
+    )
+    total = len(moments) + 1
     pixels = stage.canvas.get_width_height()
     # All encoders finish before the first file appears.
     with closing(pictures), ExitStack() as drafts:
@@ -173,7 +181,7 @@ def render(
             draft = drafts.enter_context(
                 replacing_folder(path, form.names) if form.names else replacing(path)
             )
-            film = Film(*pixels, timelines[path], keys, chosen, recipe)
+            film = Film(*pixels, timelines[path], keys, chosen, recipe, payload)
             encoders.append(partial(_encode, form, path, draft, film))
         relay(_reported(pictures, report, total), encoders)
         report(total, total)

@@ -45,7 +45,7 @@ def find_data(recipe: Recipe, path: Path) -> str | None:
         If they are in neither place, or came from no file.
     """
     source = recipe.data
-    if source is None or _is_classic(source):
+    if source is None or is_classic(source):
         return None
     if not source.file:
         named = f" {source.name[:SHOWN]!r}" if source.name else ""
@@ -66,7 +66,7 @@ def columns(recipe: Recipe) -> dict[str, str]:
     """Return a recipe's columns and choice of rows by option; the classic case has none."""
     source = recipe.data
     # Of arrays there are names, but no columns that could be looked up in another file.
-    if source is None or not source.file or _is_classic(source):
+    if source is None or not source.file or is_classic(source):
         return {}
     return {name: value for name, value in vars(source.asked).items() if value is not None}
 
@@ -86,7 +86,7 @@ def warn_of_other_data(recipe: Recipe, data: Dataset) -> None:
     )
 
 
-def _is_classic(source: Source) -> bool:
+def is_classic(source: Source) -> bool:
     """Return whether these are the points that are shown without DATA."""
     classic = article_data()
     same = replace(source, moments=classic.moments) == source_of(classic)

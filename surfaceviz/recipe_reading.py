@@ -26,6 +26,9 @@ HEAD_BYTES = 1 << 20
 LARGEST_WEBP = 1 << 29
 PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
 GIF_END = b";"
+LARGEST_PAGE = 1 << 26
+PAGE_END = "</html>"
+IN_PAGE = re.compile(r'<script [^>]*id="surfaceviz-recipe">(.*?)</script>', re.DOTALL)
 # ImageDescription, of EXIF.
 DESCRIPTION = 0x010E
 # Reading the metadata takes a fraction of a second.
@@ -168,6 +171,16 @@ def _opened(content: bytes, form: str, find: Callable[[Any], Any]) -> Any:
         raise _DamagedError(f"it cannot be read as {form}") from error
 
 
+def _in_page(path: Path, _head: bytes, _tail: bytes) -> str:
+    if path.stat().st_size > LARGEST_PAGE:
+        raise _DamagedError("it is larger than any page of surfaceviz")
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if not text.rstrip().lower().endswith(PAGE_END):
+        raise _DamagedError(CUT_OFF)
+    found = IN_PAGE.search(text)
+    return found[1] if found else ""
+
+
 def _in_video(demuxer: str) -> Callable[[Path, bytes, bytes], str]:
     """Return the function that finds the text in a video of this kind."""
 
@@ -196,6 +209,7 @@ def _in_video(demuxer: str) -> Callable[[Path, bytes, bytes], str]:
 
 
 CARRIERS = (
+    Carrier(re.compile(rb"(\xef\xbb\xbf)?\s*<!doctype html", re.IGNORECASE), _in_page),
     Carrier(re.compile(rb"GIF8[79]a"), _in_gif),
     Carrier(re.compile(rb"\x89PNG\r\n\x1a\n"), _in_png),
     Carrier(re.compile(rb"RIFF....WEBP", re.DOTALL), _in_webp),

@@ -53,6 +53,12 @@ class Scene:
     runs: tuple[Run, ...]
     settings: Settings
 
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook: as the page to play with."""
+        from surfaceviz.notebook import frame_html
+
+        return frame_html(self)
+
     @property
     def epochs(self) -> int:
         """Epochs of the longest run."""

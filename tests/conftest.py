@@ -7,17 +7,36 @@ import shutil
 from pathlib import Path
 from typing import NoReturn
 
+import hypothesis
 import matplotlib as mpl
 import numpy as np
 import pytest
+from playwright.sync_api import sync_playwright
 
 import surfaceviz as sv
 from surfaceviz import exits
+from surfaceviz.look import Look
+from surfaceviz.pace import Pace
+from surfaceviz.player import page_writer
+from surfaceviz.player.payload import film_payload
+from tests.pages import VIEWPORT, visited
 
 mpl.use("Agg")
+# How long an example takes depends on what else the machine does.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = (640, 360)
 OLD = b"what was there before"
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--autoplay-policy=no-user-gesture-required",
+]
 
 
 def require(program: str) -> str:
@@ -90,6 +109,56 @@ def noisy():
     rng = np.random.default_rng(5)
     x = rng.normal(3.0, 2.0, 100_000)
     return x, 1.5 * x - 4.0 + rng.normal(0.0, 3.0, x.size)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = require("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def tab(browser):
+    """A page for one address after another."""
+    page = browser.new_page(viewport=VIEWPORT)
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="session")
+def page_of(tmp_path_factory):
+    """Return the address of a scene's page, which hands out its player."""
+    folder, read = tmp_path_factory.mktemp("pages"), page_writer.file_text
+
+    def handing_out(name):
+        return f"window.player = {read(name)}" if name == page_writer.OPENING else read(name)
+
+    def page_of(scene, name, **look):
+        path = folder / f"{name}.html"
+        if not path.exists():
+            payload = film_payload(scene, Look(**look), Pace(hold=0.2))
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(page_writer, "file_text", handing_out)
+                path.write_text(page_writer.page_text(payload, ""), encoding="utf-8")
+        return path.as_uri()
+
+    return page_of
+
+
+@pytest.fixture(scope="session")
+def classic(page_of, article):
+    """The address of the classic case's page."""
+    return page_of(article, "light")
+
+
+@pytest.fixture
+def page(tab, classic):
+    """The classic case, which does not play yet."""
+    with visited(tab, f"{classic}#epoch=0"):
+        yield tab
 
 
 @pytest.fixture

@@ -8,20 +8,10 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 import surfaceviz as sv
-from tests.conftest import SMALL, require
+from tests.conftest import SMALL
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--autoplay-policy=no-user-gesture-required",
-]
 STILLS = """async ([data, type, epochs]) => {
     const bytes = Uint8Array.from(atob(data), letter => letter.charCodeAt(0));
     const decoder = new ImageDecoder({data: bytes, type});
@@ -83,16 +73,13 @@ VIDEO = """async ([data, times]) => {
 
 
 @pytest.fixture(scope="module")
-def page():
-    path = require("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        page = browser.new_page()
-        # Some of what decodes pictures is for secure pages only, which this counts as.
-        page.route("**/*", lambda route: route.fulfill(body="<!doctype html>"))
-        page.goto("http://localhost/")
-        yield page
-        browser.close()
+def page(browser):
+    page = browser.new_page()
+    # Some of what decodes pictures is for secure pages only, which this counts as.
+    page.route("**/*", lambda route: route.fulfill(body="<!doctype html>"))
+    page.goto("http://localhost/")
+    yield page
+    page.close()
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ from surfaceviz.schedules import SCHEDULES
 from surfaceviz.sources import SOURCES
 from surfaceviz.theme import THEMES
 from surfaceviz.window import WINDOWS
-from surfaceviz.writers import WRITERS, Quality
+from surfaceviz.writers import FORMATS, WRITERS, Quality
 from tests.conftest import is_old, place, put_old
 
 QUICK = ["--size", "640x360", "--panels", "fit", "--epochs", "3"]
@@ -226,7 +226,7 @@ def test_wrong_usage_is_told_in_one_line_and_changes_nothing(run, folder, argume
 @pytest.mark.parametrize(
     ("what", "table"),
     [
-        ("formats", WRITERS),
+        ("formats", FORMATS),
         ("data", SOURCES),
         ("panels", PANELS),
         ("themes", THEMES),

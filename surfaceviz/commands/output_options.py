@@ -6,7 +6,7 @@ import click
 
 from surfaceviz import defaults
 from surfaceviz.options import typed
-from surfaceviz.writers import WRITERS, Quality
+from surfaceviz.writers import FOLDER, FORMATS, Quality
 
 OUTPUT_OPTIONS = [
     click.option(
@@ -16,7 +16,8 @@ OUTPUT_OPTIONS = [
         metavar="PATH",
         multiple=True,
         help=f"File to write; repeat it for several. The suffix chooses the format: "
-        f"{', '.join(WRITERS)} (a folder of PNGs).  [default: outputs/NAME.gif]",
+        f"{', '.join(name for name in FORMATS if name != FOLDER)}, {FOLDER} (a folder of PNGs).  "
+        "[default: outputs/NAME.gif]",
     ),
     click.option(
         "--quality",

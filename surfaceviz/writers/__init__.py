@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # What a path to a folder ends with, on any system.
 FOLDER = "/"
+# Of frames.
 WRITERS: Mapping[str, Format] = {
     ".gif": Format(
         "GIF",
@@ -87,6 +88,18 @@ WRITERS: Mapping[str, Format] = {
         re.compile(r"(before|epoch)-\d+\.png"),
     ),
 }
+# Of the scene itself; they have no qualities, since what draws them is the browser.
+PAGES: Mapping[str, Format] = {
+    ".html": Format(
+        "HTML",
+        "a page to play with, in any browser and without network",
+        "surfaceviz.player.page_writer",
+        240.0,
+        {},
+        framed=False,
+    ),
+}
+FORMATS: Mapping[str, Format] = {**WRITERS, **PAGES}
 
 
 def format_of(path: str | PathLike[str]) -> Format:
@@ -103,14 +116,14 @@ def format_of(path: str | PathLike[str]) -> Format:
     if text.endswith((FOLDER, os.sep)):
         return WRITERS[FOLDER]
     suffix = Path(text).suffix
-    if suffix.lower() in WRITERS:
-        return WRITERS[suffix.lower()]
+    if suffix.lower() in FORMATS:
+        return FORMATS[suffix.lower()]
     # What cannot be looked at is none.
     with suppress(OSError):
         if Path(text).is_dir():
             return WRITERS[FOLDER]
     found = f"the suffix {suffix!r}" if suffix else "no suffix"
-    suffixes = ", ".join(name for name in WRITERS if name != FOLDER)
+    suffixes = ", ".join(name for name in FORMATS if name != FOLDER)
     raise InputError(
         f"{text!r} has {found}: the suffix chooses the format, one of {suffixes}; "
         "end it with / for a folder of PNGs"
@@ -149,4 +162,13 @@ def check_paths(paths: Sequence[str | PathLike[str]]) -> dict[Path, Format]:
     return formats
 
 
-__all__ = ["WRITERS", "Format", "Quality", "check_paths", "choose_quality", "format_of"]
+__all__ = [
+    "FORMATS",
+    "PAGES",
+    "WRITERS",
+    "Format",
+    "Quality",
+    "check_paths",
+    "choose_quality",
+    "format_of",
+]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from surfaceviz.errors import lookup
 
@@ -53,6 +53,8 @@ class Film:
         How much to give up for a smaller file.
     recipe : str
         Text to carry along, in ASCII.
+    payload : Mapping
+        What a page shows, as ``make_payload`` returns it; empty where there is no page.
     """
 
     width: int
@@ -61,6 +63,7 @@ class Film:
     key_frames: tuple[Frame, ...]
     quality: Quality = Quality.GOOD
     recipe: str = ""
+    payload: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Writer(Protocol):
@@ -94,6 +97,8 @@ class Format:
         What each quality means.
     names : re.Pattern or None
         For a folder of files, all names that its files can have; None for a single file.
+    framed : bool
+        Whether its writer takes every frame; else the last key frame will do.
     """
 
     name: str
@@ -102,6 +107,7 @@ class Format:
     most_fps: float
     qualities: Mapping[Quality, str]
     names: re.Pattern[str] | None = None
+    framed: bool = True
 
     def writer(self) -> Writer:
         """Return the writer, importing what it needs."""

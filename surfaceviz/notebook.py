@@ -1,0 +1,81 @@
+"""A scene in a notebook: as a page in a frame, or as a widget that Python talks with."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from surfaceviz.errors import InputError
+from surfaceviz.look import Look
+from surfaceviz.motion import choose_view
+from surfaceviz.pace import Pace
+from surfaceviz.player.page_writer import page_text, shown
+from surfaceviz.player.payload import make_payload
+from surfaceviz.recipe import make_recipe
+from surfaceviz.writers.base import Quality
+
+if TYPE_CHECKING:
+    from typing import Any, Unpack
+
+    from surfaceviz.look import LookOptions
+    from surfaceviz.player.widget import Player
+    from surfaceviz.scene import Scene
+
+# The page may run its script and save a picture, and reaches nothing of the notebook's.
+ALLOWED = "allow-scripts allow-downloads"
+# Pixels that the controls below the picture take of the frame's height at its usual width.
+CONTROLS = 220
+
+
+def frame_html(scene: Scene, **look: Unpack[LookOptions]) -> str:
+    """Return the page of a scene in an element of HTML that needs no other file.
+
+    Parameters
+    ----------
+    scene : Scene
+        What to show.
+    **look
+        As in ``frames``.
+    """
+    looks = Look(**look)
+    payload = _payload(scene, looks)
+    page = page_text(payload, make_recipe(scene, Pace(), looks, Quality.GOOD).toml())
+    width, height = looks.size
+    style = f"width: 100%; aspect-ratio: {width} / {height + CONTROLS}; border: 0"
+    title = shown(payload["title"] or payload["data"]["name"])
+    return (
+        f'<iframe sandbox="{ALLOWED}" title="{title}" style="{style}" srcdoc="{escape(page)}">'
+        "</iframe>"
+    )
+
+
+def widget(scene: Scene, **look: Unpack[LookOptions]) -> Player:
+    """Return the page as a widget of a notebook, whose state Python can read and set.
+
+    Its traits are ``epoch``, and of the run that is chosen in it, at first the first, ``start``
+    (slope and intercept), ``learning_rate``, and ``trajectory``, slope and intercept after each
+    epoch, which only the page sets.
+
+    Parameters
+    ----------
+    scene : Scene
+        What to show.
+    **look
+        As in ``frames``.
+
+    Raises
+    ------
+    InputError
+        If anywidget is not installed.
+    """
+    try:
+        from surfaceviz.player.widget import make_widget
+    except ImportError as error:
+        raise InputError(
+            "a widget needs anywidget: install it with pip install 'surfaceviz[notebook]'"
+        ) from error
+    return make_widget(scene, _payload(scene, Look(**look)))
+
+
+def _payload(scene: Scene, look: Look) -> dict[str, Any]:
+    return make_payload(scene, look, Pace(), choose_view(look.camera, scene))
