@@ -20,7 +20,7 @@ PICTURE = re.compile(r"!\[[^]]+\]\(gallery/([^)]+)\)")
 # So that the page loads fast; what it says of itself at its head.
 SMALLER = ("--size", "800x450", "--quality", "small")
 # Enough to see that a command runs.
-BRIEFLY = ("--size", "640x360", "--epochs", "40", "--quality", "small")
+BRIEFLY = ("--size", "800x450", "--epochs", "40", "--quality", "small")
 
 
 def commands() -> list[list[str]]:
