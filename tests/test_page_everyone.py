@@ -111,7 +111,8 @@ def test_tab_reaches_everything_and_shows_where_it_is(page):
         assert width >= 2, name
         assert area > 200, name
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement === document.body || !document.hasFocus()")
+    # What comes after the last one, the browser decides; only a trap would hold it there.
+    assert page.evaluate(FOCUSED)[0] != found[-1][0]
 
 
 def test_the_keyboard_alone_moves_what_the_mouse_moves(page):
