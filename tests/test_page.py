@@ -57,7 +57,6 @@ def test_buttons_and_keys_move_through_the_epochs(page):
             page.evaluate("player.set({epoch: 40})")
             page.locator(".stage").focus()
             act()
-            assert epoch(page) == pytest.approx(reached, abs=5)
             assert not state(page)["playing"]
             page.evaluate("player.set({epoch: 40})")
             page.locator(".stage").focus()
