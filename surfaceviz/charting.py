@@ -54,7 +54,7 @@ def _axes_of(descent: Descent, descents: Sequence[Descent], data: Dataset, axes:
 def _draw_chart(
     scaling: Scaling, descents: Sequence[Descent], objective: Objective, asked: Settings
 ) -> Chart:
-    seen = objective if scaling.plain else in_coordinates(objective, scaling)
+    seen = in_coordinates(objective, scaling)
     paths = [(scaling.to(each.trajectory.params), each.trajectory.losses) for each in descents]
     window = choose_window(asked.window, seen, paths)
     if not scaling.plain and isinstance(asked.window, str):

@@ -30,7 +30,7 @@ from surfaceviz.writers import FORMATS, check_paths
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from surfaceviz.keys import Entry
+    from surfaceviz.entries import Entry
     from surfaceviz.recipe import Recipe
 
 DEFAULT_FOLDER = Path("outputs")

@@ -139,8 +139,7 @@ def _epochs(scene: Scene, run: Run) -> tuple[int | None, int | None, int]:
     start = run.scaling.to(run.trajectory.params[0])
     objective = in_coordinates(scene.objective, run.scaling)
     rate, analysis = run.learning_rate, run.analysis
-    solved = quadratic(scene.settings.loss) and str(run.optimizer.spec.name) == "gd"
-    if solved and rate and analysis and objective.optimum is not None and contraction(run):
+    if rate and analysis and objective.optimum is not None and _has_closed_form(run, scene):
         offset = start - objective.optimum
         near, there = (analysis.epochs_until(rate, offset, share) for share in (NEAR, THERE))
         return near, there, LONGEST
@@ -153,6 +152,13 @@ def _epochs(scene: Scene, run: Run) -> tuple[int | None, int | None, int]:
         if there is not None and 2 * there <= tried:
             break
     return near, there, tried
+
+
+def _has_closed_form(run: Run, scene: Scene) -> bool:
+    """Return whether a run is gradient descent on a quadratic loss, and stable."""
+    shrink = contraction(run)
+    plain = run.optimizer.spec.name == "gd" and quadratic(scene.settings.loss)
+    return plain and shrink is not None and shrink < 1.0
 
 
 def _trials(scene: Scene, run: Run, objective: Objective) -> list[int]:

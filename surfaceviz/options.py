@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from surfaceviz.cues import read_cue, write_cue
+from surfaceviz.entries import made
 from surfaceviz.errors import InputError, one_of
-from surfaceviz.keys import made, short
+from surfaceviz.keys import short
 from surfaceviz.language import LANGUAGES
 from surfaceviz.layout import LAYOUTS
 from surfaceviz.motion import CameraPath, Orbit
@@ -29,7 +30,7 @@ from surfaceviz.writers import choose_quality
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from surfaceviz.keys import Entry
+    from surfaceviz.entries import Entry
     from surfaceviz.motion import View
 
 

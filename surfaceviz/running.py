@@ -60,7 +60,7 @@ def run_plan(plan: Plan, data: Dataset, objective: Objective, asked: Settings) -
         If its loss overflows at the start, or no rate suits because all x are equal.
     """
     scaling = z_scored(data) if plan.standardize else PLAIN
-    seen = objective if scaling.plain else in_coordinates(objective, scaling)
+    seen = in_coordinates(objective, scaling)
     start = np.array(plan.start)
     if not np.isfinite(objective.value(start)):
         raise InputError(

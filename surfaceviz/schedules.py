@@ -11,8 +11,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from surfaceviz.entries import Entry, Specified, checked
 from surfaceviz.errors import InputError
-from surfaceviz.keys import Entry, Specified, checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

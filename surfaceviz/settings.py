@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from surfaceviz import defaults
+from surfaceviz.entries import Entry, Specified, made
 from surfaceviz.errors import InputError, lookup, one_of, whole_number
-from surfaceviz.keys import Entry, Specified, made
 from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.objectives.protocol import Loss
 from surfaceviz.optimizers import OPTIMIZERS

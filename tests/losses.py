@@ -9,7 +9,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.keys import made
+from surfaceviz.entries import made
 from surfaceviz.objectives import mae, mse
 from surfaceviz.optimizers import OPTIMIZERS
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from surfaceviz.entries import Spec, made
 from surfaceviz.errors import InputError
-from surfaceviz.keys import KEYS, Spec, made
+from surfaceviz.keys import KEYS
 from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS, adam
 from surfaceviz.schedules import SCHEDULES

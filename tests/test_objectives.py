@@ -18,8 +18,8 @@ from surfaceviz.engines.duck import DuckDBRows
 from surfaceviz.engines.lazy import FrameRows
 from surfaceviz.engines.memory import ArrayRows
 from surfaceviz.engines.rows import accurate_sums
+from surfaceviz.entries import made
 from surfaceviz.errors import InputError, SurfaceVizWarning
-from surfaceviz.keys import made
 from surfaceviz.objectives import OBJECTIVES, huber, in_coordinates, logistic, mae, mse, quantile
 from surfaceviz.reading import FEW_ROWS, read_dataset
 from surfaceviz.scaling import PLAIN, Scaling, z_scored

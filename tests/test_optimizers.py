@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import surfaceviz as sv
 from surfaceviz.descent import descend
+from surfaceviz.entries import made
 from surfaceviz.errors import InputError
-from surfaceviz.keys import made
 from surfaceviz.objectives import mse
 from surfaceviz.optimizers import (
     OPTIMIZERS,

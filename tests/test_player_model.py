@@ -21,9 +21,10 @@ from surfaceviz.analysis import analyse
 from surfaceviz.cautions import _divergence, diverging
 from surfaceviz.dataset import Dataset
 from surfaceviz.descent import descend, rate_of
+from surfaceviz.entries import made
 from surfaceviz.errors import InputError, SurfaceVizWarning
 from surfaceviz.explaining import THERE, explain
-from surfaceviz.keys import made, short
+from surfaceviz.keys import short
 from surfaceviz.objectives import OBJECTIVES, in_coordinates
 from surfaceviz.optimizers import OPTIMIZERS
 from surfaceviz.panels.relief import make_relief

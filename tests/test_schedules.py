@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from surfaceviz.entries import made
 from surfaceviz.errors import InputError
-from surfaceviz.keys import made
 from surfaceviz.schedules import (
     SCHEDULES,
     check_schedule,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from surfaceviz.keys import Entry
+from surfaceviz.entries import Entry
 from surfaceviz.objectives.logistic import logistic
 from surfaceviz.objectives.protocol import Loss, Objective
 from surfaceviz.objectives.residual_losses import huber, log_cosh, mae, quantile

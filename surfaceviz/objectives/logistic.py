@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from surfaceviz.entries import checked
 from surfaceviz.errors import InputError, SurfaceVizWarning, printable
-from surfaceviz.keys import checked
 from surfaceviz.objectives import curves
 from surfaceviz.objectives.evaluated import evaluated
 from surfaceviz.objectives.pointwise import Terms

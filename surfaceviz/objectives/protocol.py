@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from surfaceviz.keys import Specified
+from surfaceviz.entries import Specified
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.keys import checked
+from surfaceviz.entries import checked
 from surfaceviz.objectives import curves
 from surfaceviz.objectives.evaluated import evaluated
 from surfaceviz.objectives.pointwise import Terms

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.keys import checked
+from surfaceviz.entries import checked
 from surfaceviz.objectives.evaluated import points_of
 from surfaceviz.objectives.protocol import Loss, Objective
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.keys import checked
+from surfaceviz.entries import checked
 from surfaceviz.optimizers.protocol import Optimizer, Rule
 from surfaceviz.optimizers.rates import by_distance
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.keys import checked
+from surfaceviz.entries import checked
 from surfaceviz.optimizers.accumulating import scaled
 from surfaceviz.optimizers.protocol import Rule
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from surfaceviz.entries import checked
 from surfaceviz.errors import InputError
-from surfaceviz.keys import checked
 from surfaceviz.optimizers.protocol import Optimizer, Rule
 from surfaceviz.optimizers.rates import unit
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.keys import checked
+from surfaceviz.entries import checked
 from surfaceviz.optimizers.protocol import Batches, Optimizer, Rule
 from surfaceviz.optimizers.rates import by_batches, by_curvature
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from surfaceviz.keys import Specified
+from surfaceviz.entries import Specified
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.keys import checked
+from surfaceviz.entries import checked
 from surfaceviz.optimizers.line_search import line_search
 from surfaceviz.optimizers.protocol import Optimizer, Rule
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from surfaceviz.dataset import Dataset
     from surfaceviz.dates import Dates
     from surfaceviz.density import Density
-    from surfaceviz.keys import Specified
+    from surfaceviz.entries import Specified
     from surfaceviz.look import Look
     from surfaceviz.motion import View
     from surfaceviz.pace import Pace
