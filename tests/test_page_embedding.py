@@ -139,6 +139,10 @@ def test_in_a_deck_arrows_step_and_a_clicker_goes_on(browser, classic, tmp_path)
         assert first.evaluate("player.state().epoch") == 5
         assert page.evaluate("told") == []
         page.keyboard.press("PageDown")
+        until(lambda: page.evaluate("told.length >= 2"))
+        # The deck has the keys again.
+        page.keyboard.press("ArrowRight")
+        first.locator(".stage").focus()
         page.keyboard.press("PageUp")
         told = until(lambda: page.evaluate("told.length >= 4 && told"))
         # In reveal.js's words, and in plain ones.

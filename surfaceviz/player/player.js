@@ -7465,6 +7465,8 @@ class Player {
     if (page && this.framed) {
       event.preventDefault();
       this.#tellParent({ method: page === "next" ? "next" : "prev" }, { action: page });
+      // Left behind on its slide, the page must not go on to take the deck's keys.
+      this.host.parent.focus();
       return;
     }
     if (this.#isTyping(event)) return;
