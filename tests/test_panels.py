@@ -506,3 +506,9 @@ def relative_luminance(colour):
     channels = np.array(colour) / 255
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
     return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def test_a_loss_curve_of_the_usual_length_has_no_knots(article):
+    """Where sections of a line meet, its soft edges would be drawn twice."""
+    update = PANELS["loss"].draw(Figure().add_subplot(), article, sv.Style())
+    assert not any(isinstance(part, Settled) for part in update(100))

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from surfaceviz.scene import Scene
     from surfaceviz.theme import Style, Theme
 
+# A curve of the usual length comes to rest nowhere; it is quickly drawn, and a knot in it is seen.
+SECTION = 256
 # Losses this much below the highest are rounding errors of an exact fit, not worth an axis.
 DEEPEST = 1e-16
 # Within less than this ratio a linear axis shows more.
@@ -115,7 +117,8 @@ def _draw_path(axes: Axes, lowest: float, theme: Theme, run: Run, ink: Ink) -> U
     losses: FloatArray = np.maximum(run.trajectory.losses, lowest)
     axes.plot(epochs, losses, color=theme.axis, linewidth=2.0, alpha=0.6, zorder=2)
     look = {"color": ink.colour, "linewidth": PATH_WIDTH * ink.scale, "solid_joinstyle": "round"}
-    return growing_path(axes, [(np.stack([epochs, losses], axis=-1), look)], epochs + 1)
+    line = np.stack([epochs, losses], axis=-1)
+    return growing_path(axes, [(line, look)], epochs + 1, SECTION)
 
 
 def _draw_present(

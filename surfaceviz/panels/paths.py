@@ -39,7 +39,9 @@ class Settled(Line2D):
     """A line at rest: it looks the same at every epoch at which it is drawn at all."""
 
 
-def growing_path(axes: Axes, layers: Sequence[Layer], ends: IntArray) -> Update:
+def growing_path(
+    axes: Axes, layers: Sequence[Layer], ends: IntArray, section: int = SECTION
+) -> Update:
     """Add lines that grow together; return the function that shows them at an epoch.
 
     Only what came since the last full section moves. All before it has come to rest and need not
@@ -53,9 +55,12 @@ def growing_path(axes: Axes, layers: Sequence[Layer], ends: IntArray) -> Update:
         The lines, the lowest first: points in data coordinates, and how they look.
     ends : ndarray, shape (E + 1,)
         How many points each epoch shows.
+    section : int
+        Epochs after which the path so far comes to rest. Where two sections of a line without a
+        halo meet, its soft edges are drawn twice and show as a knot.
     """
     sections: list[Settled] = []
-    length = max(SECTION, len(ends) // MOST_SECTIONS)
+    length = max(section, len(ends) // MOST_SECTIONS)
     for last in range(length, len(ends), length):
         part = slice(max(0, int(ends[last - length]) - 1), ends[last])
         for points, look in layers:
