@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # What file managers leave in any folder that is looked at.
 LEFT_BY_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
+# What office programs put beside a file while it is open.
+OPEN_MARKS = ("~${}", ".~lock.{}#")
 # By anyone.
 WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -45,7 +47,10 @@ def replacing(path: Path) -> Iterator[Path]:
         yield temporary
         if target.exists():
             shutil.copymode(target, temporary)
-        temporary.replace(target)
+        try:
+            temporary.replace(target)
+        except PermissionError as error:
+            raise InputError(_open_elsewhere(path)) from error
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
@@ -106,6 +111,9 @@ def check_file(path: Path) -> None:
         if target.is_dir():
             raise InputError(f"{str(path)!r} is a folder: expected a file's name to write to")
         _check_protection(path, target)
+        # A name may be so long that there can be none beside it.
+        with suppress(OSError):
+            _check_use(path, target)
 
 
 def check_folder(path: Path, names: re.Pattern[str]) -> None:
@@ -151,6 +159,30 @@ def _check_protection(path: Path, target: Path) -> None:
             f"{str(path)!r} is write-protected: choose another place with -o, or make it "
             "writable first"
         )
+
+
+def _check_use(path: Path, target: Path) -> None:
+    """Refuse a file that another program has open, where that can be told."""
+    for mark in OPEN_MARKS:
+        beside = target.with_name(mark.format(target.name))
+        if beside.exists():
+            raise InputError(
+                f"{str(path)!r} is open in another program: close it there, or choose another "
+                f"place with -o; if it is not open, delete {beside.name!r} beside it"
+            )
+    if target.exists():
+        try:
+            # Windows lets nobody write, and nobody replace, what PowerPoint has open.
+            target.open("r+b").close()
+        except PermissionError as error:
+            raise InputError(_open_elsewhere(path)) from error
+
+
+def _open_elsewhere(path: Path) -> str:
+    return (
+        f"{str(path)!r} cannot be replaced, perhaps because another program has it open: close it "
+        "there, or choose another place with -o"
+    )
 
 
 @contextmanager

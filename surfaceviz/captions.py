@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
-    from surfaceviz.layout import Canvas
+    from surfaceviz.canvas import Canvas
     from surfaceviz.panels.protocol import Update
     from surfaceviz.theme import Theme
 

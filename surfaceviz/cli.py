@@ -14,6 +14,9 @@ from surfaceviz import console
 from surfaceviz.colormaps import COLORMAPS
 from surfaceviz.commands.asked import load, sort_out
 from surfaceviz.commands.declaring import explain_options, render_options
+from surfaceviz.commands.describe import describe
+from surfaceviz.commands.embed import embed
+from surfaceviz.embedding.targets import TARGETS
 from surfaceviz.keys import KEYS
 from surfaceviz.language import LANGUAGES
 from surfaceviz.objectives import OBJECTIVES
@@ -65,6 +68,7 @@ LISTS: Mapping[str, Mapping[str, str]] = {
     "shows": {name: show.description for name, show in SHOWS.items()},
     "themes": {name: theme.description for name, theme in THEMES.items()},
     "colormaps": dict(COLORMAPS),
+    "targets": {name: target.description for name, target in TARGETS.items()},
     "languages": {code: words.name for code, words in LANGUAGES.items()},
 }
 
@@ -212,3 +216,7 @@ def show_recipe(file: str) -> None:
     with console.warnings_as_lines():
         recipe = read_recipe(file)
     click.echo(recipe.toml(console.printable), nl=False)
+
+
+commands.add_command(describe)
+commands.add_command(embed)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from surfaceviz.columns import Selection
     from surfaceviz.dataset import Dataset
-    from surfaceviz.film import Output
+    from surfaceviz.outputs import Output
     from surfaceviz.scene import Scene
     from surfaceviz.settings import Settings
 
@@ -168,6 +168,7 @@ def result(scene: Scene, outputs: Sequence[Output], seconds: float) -> dict[str,
                 "width": output.width,
                 "height": output.height,
                 "bytes": output.bytes,
+                "alt": output.alt,
             }
             for output in outputs
         ],

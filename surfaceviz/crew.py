@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from surfaceviz.arrays import raw
+from surfaceviz.canvas import make_canvas
 from surfaceviz.errors import SurfaceVizWarning
 from surfaceviz.intro import moment_painter
 from surfaceviz.stage import build_stage
@@ -56,8 +57,8 @@ def draw_shared(
     work = pickle.dumps((scene, look), protocol=5)
     parts = deque(tuple(moments[at : at + PART]) for at in range(0, len(moments), PART))
     under_way: deque[Future[list[Difference]]] = deque()
-    width, height = look.size
-    frame = np.zeros((height, width, 4), dtype=np.uint8)
+    canvas = make_canvas(look.size)
+    frame = np.zeros((canvas.height, canvas.width, 4), dtype=np.uint8)
     pixels = raw(frame).ravel()
     try:
         while parts or under_way:

@@ -2,76 +2,42 @@
 
 from __future__ import annotations
 
-import warnings
-from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
-from functools import partial
+from contextlib import ExitStack
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from surfaceviz import defaults
 from surfaceviz.atomic import replacing, replacing_folder
-from surfaceviz.crew import draw_shared
-from surfaceviz.errors import InputError, OutputError, SurfaceVizWarning
-from surfaceviz.intro import moment_painter, opening_of
-from surfaceviz.look import Look
+from surfaceviz.canvas import Paper
+from surfaceviz.errors import InputError
+from surfaceviz.fitting import check_most, shoot_within
+from surfaceviz.intro import opening_of
+from surfaceviz.look import Look, LookOptions
+from surfaceviz.medium import MediumOptions, check_epochs_of, make_medium, warn_of_unheard
+from surfaceviz.outputs import Output, Outputs
 from surfaceviz.pace import make_pace
-from surfaceviz.player.payload import film_payload
-from surfaceviz.recipe import make_recipe
-from surfaceviz.relay import relay
-from surfaceviz.stage import build_stage
+from surfaceviz.shooting import Cut
 from surfaceviz.timeline import lay_out
-from surfaceviz.writers import check_paths, choose_quality
-from surfaceviz.writers.base import Film
+from surfaceviz.writers import check_paths, choose_quality, posters_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from concurrent.futures import Executor
     from os import PathLike
     from pathlib import Path
-    from typing import Unpack
+    from typing import Any, Unpack
 
-    from surfaceviz.arrays import Frame
-    from surfaceviz.look import LookOptions
     from surfaceviz.pace import FramesGiven
     from surfaceviz.scene import Scene
-    from surfaceviz.timeline import Timeline
+    from surfaceviz.shooting import Take
     from surfaceviz.writers import Format
 
-# Shares of a film at which its key frames are.
-KEY_SHARES = (0.0, 0.1, 0.3, 0.6, 1.0)
+
+_MEDIUM = tuple(MediumOptions.__annotations__)
 
 
-@dataclass(frozen=True)
-class Output:
-    """A file, or a folder of them, that was written.
-
-    Attributes
-    ----------
-    path : Path
-        Where it is.
-    format : str
-        "gif", "mp4", "png": what it is.
-    frames : int
-        Number of frames.
-    fps : float
-        Frames a second, as the file has them.
-    width, height : int
-        Pixels.
-    seconds : float
-        Playing time.
-    bytes : int
-        Size of the file, or of all files in the folder.
-    """
-
-    path: Path
-    format: str
-    frames: int
-    fps: float
-    width: int
-    height: int
-    seconds: float
-    bytes: int
+class RenderOptions(LookOptions, MediumOptions, total=False):
+    """How a film looks, and what only some formats ask for."""
 
 
 def render(
@@ -84,10 +50,12 @@ def render(
     pauses: Mapping[int, float] | Iterable[tuple[int, float]] = (),
     intro: float = 0.0,
     quality: str = defaults.QUALITY,
+    poster: bool = False,
+    max_bytes: int | None = None,
     executor: Executor | None = None,
     report: Callable[[int, int], None] = lambda _done, _total: None,
-    **look: Unpack[LookOptions],
-) -> tuple[Output, ...]:
+    **options: Unpack[RenderOptions],
+) -> Outputs:
     """Draw a film of a scene, a frame for the start and one for each epoch, and write it.
 
     Every frame is drawn once, whatever the number of files. Each file appears only when it is
@@ -117,126 +85,105 @@ def render(
         camera coming to its place above the surface; without a surface, epoch 0.
     quality : str
         How much a format may give up for a smaller file: "small", "good" or "best".
+    poster : bool
+        Whether to write the last frame, too, as a PNG beside each film.
+    max_bytes : int, optional
+        No file, nor folder, may be larger. Of one that would be first the quality is lowered, then
+        the number of frames, then the size; a warning says what was given up.
     executor : Executor, optional
         Whose workers draw the frames, such as a pool of processes or a cluster's. It pays where
         a frame takes long to draw, as under a moving camera, and there are cores to spare; what
         is drawn here keeps one core busy and leaves the others to the encoders.
     report : callable, optional
         Called with (steps done, all steps) as the film comes along.
-    **look
-        As in ``frames``.
+    **options
+        How it looks, as in ``frames``; and what only some formats ask for: ``epoch``, ``letters``,
+        ``slides``, ``template`` and ``beamer``, as in ``Medium``.
 
     Returns
     -------
-    tuple of Output
-        What was written, in the order of ``paths``.
+    Outputs
+        What was written, a tuple of ``Output`` in the order of ``paths``; posters come last. It
+        shows itself in a notebook.
 
     Raises
     ------
     InputError
-        If an argument is out of its range or a path cannot be written.
+        If an argument is out of its range, a path cannot be written, or no film is small enough.
     OutputError
         If an encoder fails.
 
     Warns
     -----
     SurfaceVizWarning
-        If a format cannot play as fast as asked.
+        If a format cannot play as fast as asked, or something was given up for its size.
     """
     if not paths:
         raise InputError("expected at least one path to write to")
-    looks = Look(**look)
-    pace = make_pace(fps, hold, frames, every, pauses, intro)
-    timeline = lay_out(pace, scene.epochs, opening_of(looks))
-    chosen = choose_quality(quality)
+    asked: dict[str, Any] = {**options}
+    medium = make_medium(**{name: asked.pop(name) for name in _MEDIUM if name in asked})
     targets = check_paths(paths)
+    if poster:
+        targets |= posters_of(targets)
+    check_epochs_of(medium, scene.epochs)
+    warn_of_unheard(medium, [form.heeds for form in targets.values()])
+    pace = make_pace(fps, hold, frames, every, pauses, intro)
+    cuts = [
+        (Cut(look, pace, choose_quality(quality), medium), group)
+        for look, group in _looks(targets, medium.epoch, asked)
+    ]
+    for cut, _ in cuts:
+        lay_out(pace, scene.epochs, opening_of(cut.look))
+    most = check_most(max_bytes)
     for form in targets.values():
         # Meanwhile the stage is built here.
         Thread(target=form.prepare, daemon=True).start()
-    timelines = {}
-    for path, form in targets.items():
-        timelines[path] = _slowed(timeline, path, form)
-    stage = build_stage(scene, looks)
-    recipe = make_recipe(scene, pace, looks, chosen).toml()
-    paint = moment_painter(scene, looks, stage)
-    framed = any(form.framed for form in targets.values())
-    paged = not all(form.framed for form in targets.values())
-    payload = film_payload(scene, looks, pace) if paged else {}
-    keys = tuple(
-        paint(moment).copy()
-        for moment in (_key_moments(timeline) if framed else timeline.epochs[-1:])
-    )
-    moments = timeline.epochs if framed else ()
-    pictures = (
-        draw_shared(executor, scene, looks, moments)
-        if executor and moments
-        else (paint(moment) for moment in moments)
-    )
-    total = len(moments) + 1
-    pixels = stage.canvas.get_width_height()
     # All encoders finish before the first file appears.
-    with closing(pictures), ExitStack() as drafts:
-        encoders = []
+    with ExitStack() as drafts:
+        places = {}
         for path, form in targets.items():
-            draft = drafts.enter_context(
-                replacing_folder(path, form.names) if form.names else replacing(path)
-            )
-            film = Film(*pixels, timelines[path], keys, chosen, recipe, payload)
-            encoders.append(partial(_encode, form, path, draft, film))
-        relay(_reported(pictures, report, total), encoders)
-        report(total, total)
-    return tuple(_describe(path, form, timelines[path], pixels) for path, form in targets.items())
+            folder = form.names and replacing_folder(path, form.names)
+            places[path] = (form, drafts.enter_context(folder or replacing(path)))
+        takes: dict[Path, Take] = {}
+        for cut, group in cuts:
+            shot = {path: places[path] for path in group}
+            # Figures are drawn in no time beside films.
+            told = report if group is cuts[-1][1] else lambda _done, _total: None
+            takes |= shoot_within(most, scene, cut, shot, executor, told)
+    return Outputs(_describe(path, form, takes[path]) for path, form in targets.items())
 
 
-def _reported(
-    frames: Iterator[Frame], report: Callable[[int, int], None], total: int
-) -> Iterator[Frame]:
-    """Yield the frames, and report each when it has been handed on."""
-    for done, frame in enumerate(frames, start=1):
-        yield frame
-        report(done, total)
+def _looks(
+    targets: Mapping[Path, Format], epochs: tuple[int, ...], asked: Mapping[str, Any]
+) -> list[tuple[Look, list[Path]]]:
+    """Return looks and what has them: figures are as is usual in print, films as on screens."""
+    figures = [path for path, form in targets.items() if not form.keyed]
+    films = [path for path in targets if path not in figures]
+    look = Look(**cast("LookOptions", asked))
+    if films and isinstance(look.size, Paper):
+        raise InputError(
+            f"a size in millimetres is for figures; {str(films[0])!r} needs one in pixels, as in "
+            "1280x720"
+        )
+    if not figures:
+        return [(look, films)]
+    from surfaceviz.figures import figure_look
+
+    printed = Look(**(figure_look(epochs, asked) | cast("LookOptions", asked)))
+    return [(printed, figures), *([(look, films)] if films else [])]
 
 
-def _encode(form: Format, path: Path, draft: Path, film: Film, frames: Iterator[Frame]) -> None:
-    """Write a film to a draft, and say with the path what hinders it."""
-    try:
-        form.writer()(draft, film, frames)
-    except OSError as error:
-        raise OutputError(f"cannot write {str(path)!r}: {error.strerror or error}") from error
-
-
-def _slowed(timeline: Timeline, path: Path, form: Format) -> Timeline:
-    """Return the timeline at a rate that the format can play, and say so if that is less."""
-    if timeline.fps <= form.most_fps:
-        return timeline
-    warnings.warn(
-        f"{form.name} plays at most {form.most_fps:g} frames a second: {str(path)!r} gets that "
-        f"instead of {timeline.fps:g}",
-        SurfaceVizWarning,
-        stacklevel=3,
-    )
-    return replace(timeline, fps=form.most_fps)
-
-
-def _key_moments(timeline: Timeline) -> list[float]:
-    """Return moments that between them show every colour: the first, the last, some in between.
-
-    The intro comes on top: its pictures are unlike the others.
-    """
-    epochs = [moment for moment in timeline.epochs if moment >= 0]
-    early = timeline.epochs[: timeline.frames - len(epochs)]
-    begun = {epochs[round(share * (len(epochs) - 1))] for share in KEY_SHARES}
-    return sorted({*early[:: max(1, len(early) // 2)], *begun})
-
-
-def _describe(path: Path, form: Format, timeline: Timeline, size: tuple[int, int]) -> Output:
+def _describe(path: Path, form: Format, take: Take) -> Output:
     files = path.iterdir() if form.names else [path]
+    timeline = take.timeline
     return Output(
         path,
         form.name.lower(),
-        timeline.frames,
+        1 if form.still else timeline.frames,
         timeline.fps,
-        *size,
-        timeline.duration,
+        take.width,
+        take.height,
+        0.0 if form.still else timeline.duration,
         sum(file.stat().st_size for file in files),
+        take.alt,
     )

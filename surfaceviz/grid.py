@@ -18,7 +18,8 @@ from surfaceviz.panels.parts import axis_names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from surfaceviz.layout import Canvas, Margins
+    from surfaceviz.canvas import Canvas
+    from surfaceviz.layout import Margins
     from surfaceviz.scene import Scene
     from surfaceviz.theme import Style
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+    from surfaceviz.canvas import Canvas
     from surfaceviz.language import Words
-    from surfaceviz.layout import Canvas
     from surfaceviz.panels.protocol import Update
     from surfaceviz.scene import Scene
     from surfaceviz.theme import Theme

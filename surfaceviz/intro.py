@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from surfaceviz.canvas import make_canvas
 from surfaceviz.errors import SurfaceVizWarning, lookup
-from surfaceviz.layout import EDGE, make_canvas
+from surfaceviz.layout import EDGE
 from surfaceviz.lettering import lettered, shorten, text_width
 from surfaceviz.motion import APPROACH, approaching, choose_view
 from surfaceviz.stage import build_stage, make_figure, painter, plain_settings

@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-import math
-import operator
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 
-from surfaceviz import defaults
-from surfaceviz.errors import InputError
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
 
+    from surfaceviz.canvas import Canvas
     from surfaceviz.panels.protocol import Draw
     from surfaceviz.scene import Scene
     from surfaceviz.theme import Style
 
-SMALLEST, LARGEST = (320, 240), (7680, 4320)
-# Type shrinks with the frame down to here, then it would no longer be read.
-LEAST_SCALE = 0.75
 EDGE, GAP = 28.0, 20.0
-
-
-@dataclass(frozen=True)
-class Canvas:
-    """The size of a frame, and the unit that everything in it is measured in.
-
-    Attributes
-    ----------
-    width, height : int
-        Pixels.
-    scale : float
-        Pixels in a point; 1 at 1280 x 720.
-    """
-
-    width: int
-    height: int
-    scale: float
-
-    @property
-    def points(self) -> tuple[float, float]:
-        """Width and height in points."""
-        return self.width / self.scale, self.height / self.scale
 
 
 @dataclass(frozen=True)
@@ -166,41 +137,6 @@ LAYOUTS: Mapping[str, Layout] = {
         "a map of its own for each run, above the loss and the fit", "surfaceviz.grid", legend=False
     ),
 }
-
-
-def make_canvas(size: tuple[int, int]) -> Canvas:
-    """Return the canvas of a frame ``size`` = (width, height) in pixels.
-
-    Raises
-    ------
-    InputError
-        If the size is odd, which no video can hold, or out of range.
-    """
-    try:
-        width, height = map(operator.index, size)
-    except (TypeError, ValueError):
-        raise InputError(
-            f"size must be two whole numbers, width and height; got {size!r}"
-        ) from None
-    for side, least, most, what in zip(
-        (width, height), SMALLEST, LARGEST, ("wide", "high"), strict=True
-    ):
-        if not least <= side <= most:
-            raise InputError(
-                f"a frame must be {least} to {most} pixels {what}, got {width}x{height}"
-            )
-    if width % 2 or height % 2:
-        raise InputError(
-            f"a frame must be an even number of pixels wide and high, got {width}x{height}: the "
-            f"nearest is {nearest_even(width, LARGEST[0])}x{nearest_even(height, LARGEST[1])}"
-        )
-    area = width * height / math.prod(defaults.SIZE)
-    return Canvas(width, height, max(LEAST_SCALE, math.sqrt(area)))
-
-
-def nearest_even(side: int, most: int) -> int:
-    """Return the even number next to ``side``, the higher one unless that exceeds ``most``."""
-    return side + side % 2 if side + side % 2 <= most else side - 1
 
 
 def make_room(column: Sequence[tuple[Axes, Box]], canvas: Canvas) -> None:

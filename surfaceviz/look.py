@@ -10,6 +10,7 @@ from surfaceviz import defaults
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from surfaceviz.canvas import Paper
     from surfaceviz.motion import Orbit, View
     from surfaceviz.theme import Theme
 
@@ -20,8 +21,8 @@ class Look:
 
     Attributes
     ----------
-    size : tuple of int
-        Width and height in pixels, both even.
+    size : tuple of int or Paper
+        Width and height in pixels, both even; of figures also in millimetres.
     theme : str or Theme
         A name in ``THEMES``, or the theme itself.
     panels : sequence of str
@@ -41,7 +42,7 @@ class Look:
         A code in ``LANGUAGES``: the language of the picture's words.
     """
 
-    size: tuple[int, int] = defaults.SIZE
+    size: tuple[int, int] | Paper = defaults.SIZE
     theme: str | Theme = defaults.THEME
     panels: Sequence[str] = defaults.SHOWN_PANELS
     camera: View | Orbit | None = None
@@ -55,7 +56,7 @@ class Look:
 class LookOptions(TypedDict, total=False):
     """The attributes of ``Look`` as keywords, each of them optional."""
 
-    size: tuple[int, int]
+    size: tuple[int, int] | Paper
     theme: str | Theme
     panels: Sequence[str]
     camera: View | Orbit | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from surfaceviz.canvas import make_canvas
 from surfaceviz.errors import InputError
 from surfaceviz.look import Look
 from surfaceviz.motion import choose_view
@@ -40,12 +41,27 @@ def frame_html(scene: Scene, **look: Unpack[LookOptions]) -> str:
     looks = Look(**look)
     payload = _payload(scene, looks)
     page = page_text(payload, make_recipe(scene, Pace(), looks, Quality.GOOD).toml())
-    width, height = looks.size
+    canvas = make_canvas(looks.size)
+    title = payload["title"] or payload["data"]["name"]
+    return page_frame(page, title, canvas.width, canvas.height)
+
+
+def page_frame(page: str, title: str, width: int, height: int) -> str:
+    """Return a page in a frame, as an element of HTML.
+
+    Parameters
+    ----------
+    page : str
+        HTML of the page.
+    title : str
+        What it is called, for those who do not see it.
+    width, height : int
+        Pixels of the picture in it.
+    """
     style = f"width: 100%; aspect-ratio: {width} / {height + CONTROLS}; border: 0"
-    title = shown(payload["title"] or payload["data"]["name"])
     return (
-        f'<iframe sandbox="{ALLOWED}" title="{title}" style="{style}" srcdoc="{escape(page)}">'
-        "</iframe>"
+        f'<iframe sandbox="{ALLOWED}" title="{shown(title)}" style="{style}" '
+        f'srcdoc="{escape(page)}"></iframe>'
     )
 
 

@@ -13,29 +13,38 @@ from surfaceviz.errors import InputError, one_of
 from surfaceviz.keys import short
 from surfaceviz.language import LANGUAGES
 from surfaceviz.layout import LAYOUTS
-from surfaceviz.motion import CameraPath, Orbit
+from surfaceviz.medium import BEAMER_FRAMES, LETTERS, SLIDES, read_epochs, write_epochs
 from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS
+from surfaceviz.option_texts import (
+    NOTHING,
+    numbers,
+    read_camera,
+    read_flag,
+    read_panels,
+    read_pause,
+    read_rate,
+    read_sheet,
+    read_shows,
+    read_theme,
+    read_window,
+    write_camera,
+    write_numbers,
+    write_sheet,
+    write_window,
+)
 from surfaceviz.pace import read_spread
-from surfaceviz.panels import choose_panels
-from surfaceviz.panels.shows import SHOWS, choose_shows
-from surfaceviz.projection import Camera
+from surfaceviz.panels.shows import SHOWS
 from surfaceviz.schedules import SCHEDULES
 from surfaceviz.settings import AXES
-from surfaceviz.theme import THEMES, Theme
-from surfaceviz.theme_files import choose_theme
-from surfaceviz.window import WINDOWS, Window
+from surfaceviz.theme import THEMES
+from surfaceviz.window import WINDOWS
 from surfaceviz.writers import choose_quality
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from surfaceviz.entries import Entry
-    from surfaceviz.motion import View
-
-
-# What is shown where nothing is.
-NOTHING = "none"
 
 
 @dataclass(frozen=True)
@@ -83,95 +92,6 @@ def typed(name: str) -> Callable[[str], Any]:
     return convert
 
 
-def numbers(text: str, separator: str) -> tuple[float, float]:
-    """Return the two numbers in a text such as "0,1"."""
-    first, second = map(float, text.split(separator))
-    return first, second
-
-
-def write_numbers(values: Sequence[float], separator: str) -> str:
-    """Return numbers as the shortest text that is read as just these."""
-    return separator.join(repr(float(value)).removesuffix(".0") for value in values)
-
-
-def read_rate(text: str) -> float | str:
-    """Return a learning rate, or "auto"."""
-    return text if text == "auto" else float(text)
-
-
-def read_size(text: str) -> tuple[int, int]:
-    """Return width and height in a text such as "1280x720"."""
-    width, height = map(int, text.lower().split("x"))
-    return width, height
-
-
-def read_window(text: str) -> str | Window:
-    """Return the name of a window, or the window in a text such as "0:6,-5:5"."""
-    if ":" not in text:
-        return text
-    m, b = text.split(",")
-    return Window(numbers(m, ":"), numbers(b, ":"))
-
-
-def write_window(window: str | Window) -> str:
-    """Return the text of a window."""
-    if isinstance(window, str):
-        return window
-    return ",".join(write_numbers(side, ":") for side in (window.m, window.b))
-
-
-def read_camera(text: str) -> View | Orbit:
-    """Return the camera in a text such as "30,-60", "orbit:90" or "0:35,-60 50:60,-120"."""
-    if text.startswith("orbit"):
-        _, colon, degrees = text.partition(":")
-        return Orbit(float(degrees)) if colon or text != "orbit" else Orbit()
-    if ":" not in text:
-        return Camera(*numbers(text, ","))
-    keys = (key.split(":") for key in text.split())
-    return CameraPath(tuple((int(epoch), Camera(*numbers(place, ","))) for epoch, place in keys))
-
-
-def write_camera(camera: View | Orbit) -> str:
-    """Return the text of a camera."""
-    if isinstance(camera, Orbit):
-        return f"orbit:{write_numbers((camera.degrees,), ',')}"
-    if isinstance(camera, Camera):
-        return write_numbers((camera.elevation, camera.azimuth), ",")
-    return " ".join(f"{epoch:d}:{write_camera(place)}" for epoch, place in camera.keys)
-
-
-def read_panels(text: str) -> tuple[str, ...]:
-    """Return the panels in a text such as "contour,fit"."""
-    names = tuple(name.strip() for name in text.split(",") if name.strip())
-    choose_panels(names)
-    return names
-
-
-def read_theme(text: str | Theme) -> Theme:
-    """Return the theme of a name or a TOML file; a theme of a recipe's own stays as it is."""
-    return choose_theme(text) if isinstance(text, str) else text
-
-
-def read_shows(text: str) -> tuple[str, ...]:
-    """Return what is shown by a text such as "optimum,gradient", or "none"."""
-    if text.strip() == NOTHING:
-        return ()
-    return choose_shows([name.strip() for name in text.split(",") if name.strip()])
-
-
-def read_pause(text: str) -> tuple[int, float]:
-    """Return the epoch and the seconds in a text such as "20:1.5"."""
-    epoch, seconds = read_cue(text)
-    return epoch, float(seconds)
-
-
-def read_flag(text: str) -> bool:
-    """Return what yes or no means."""
-    return {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}[
-        text.lower()
-    ]
-
-
 def entries(table: Mapping[str, Entry[Any]], kind: str) -> Form:
     """Return the form of a name in a table that keys can follow."""
     return Form(
@@ -180,6 +100,11 @@ def entries(table: Mapping[str, Entry[Any]], kind: str) -> Form:
         lambda value: str(value.spec),
         several=True,
     )
+
+
+def choice(names: tuple[str, ...], kind: str) -> Form:
+    """Return the form of one of some names."""
+    return Form(f"one of {', '.join(names)}", lambda text: one_of(names, text, kind), str)
 
 
 # By the long names of the command line's options, in the order of its help.
@@ -197,11 +122,13 @@ FORMS: Mapping[str, Form] = {
     "loss": replace(entries(OBJECTIVES, "loss"), several=False),
     "standardize": Form("yes or no", read_flag, lambda value: "yes" if value else "no"),
     "raw": Form("yes or no", read_flag, lambda value: "yes" if value else "no"),
-    "axes": Form(f"one of {', '.join(AXES)}", lambda text: one_of(AXES, text, "axes"), str),
+    "axes": choice(AXES, "axes"),
     "until": Form("a number between 0 and 1", float, float),
     "panels": Form("names with commas between them", read_panels, ",".join),
     "size": Form(
-        "two whole numbers, as in 1280x720", read_size, lambda size: "{:d}x{:d}".format(*size)
+        "two whole numbers, as in 1280x720, or of figures millimetres, as in 85mmx60mm",
+        read_sheet,
+        write_sheet,
     ),
     "fps": Form("a number", float, float),
     "hold": Form("a number", float, float),
@@ -220,19 +147,13 @@ FORMS: Mapping[str, Form] = {
         write_cue,
         several=True,
     ),
-    "layout": Form(
-        f"one of {', '.join(LAYOUTS)}", lambda text: one_of(tuple(LAYOUTS), text, "layout"), str
-    ),
+    "layout": choice(tuple(LAYOUTS), "layout"),
     "show": Form(
         f"names with commas between them, of {', '.join(SHOWS)}, or {NOTHING}",
         read_shows,
         lambda shows: ",".join(shows) or NOTHING,
     ),
-    "lang": Form(
-        f"one of {', '.join(LANGUAGES)}",
-        lambda text: one_of(tuple(LANGUAGES), text, "language"),
-        str,
-    ),
+    "lang": choice(tuple(LANGUAGES), "language"),
     "window": Form(
         f"one of {', '.join(WINDOWS)}, or two ranges as in 0:6,-5:5", read_window, write_window
     ),
@@ -246,4 +167,8 @@ FORMS: Mapping[str, Form] = {
     ),
     "quality": Form("small, good or best", choose_quality, str),
     "title": Form("a text", str, str),
+    "epoch": Form("epochs, as in 20 or 0,5,20, or last", read_epochs, write_epochs),
+    "letters": choice(LETTERS, "letters"),
+    "slides": choice(SLIDES, "slides"),
+    "beamer": choice(BEAMER_FRAMES, "frames for beamer"),
 }

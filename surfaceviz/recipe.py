@@ -11,6 +11,7 @@ from surfaceviz.columns import Selection
 from surfaceviz.cues import in_order
 from surfaceviz.options import FORMS
 from surfaceviz.own_theme import theme_table
+from surfaceviz.story import Story, story_of, story_table
 from surfaceviz.theme import THEMES, Theme
 from surfaceviz.version import __version__
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from surfaceviz.dataset import Dataset
     from surfaceviz.look import Look
+    from surfaceviz.medium import Medium
     from surfaceviz.moments import Moments
     from surfaceviz.pace import Pace
     from surfaceviz.scene import Scene
@@ -72,12 +74,15 @@ class Recipe:
         of these for options that were repeated.
     theme : Theme or None
         A theme of one's own, which has no name.
+    story : Story or None
+        What happens in the film; None where nobody has told it.
     """
 
     versions: Mapping[str, str] = field(default_factory=dict)
     data: Source | None = None
     settings: Mapping[str, Setting] = field(default_factory=dict)
     theme: Theme | None = None
+    story: Story | None = None
 
     def toml(self, plain: Callable[[str], bool] = str.isascii) -> str:
         """Return the recipe as TOML.
@@ -95,13 +100,17 @@ class Recipe:
         table["settings"] = dict(self.settings)
         if self.theme is not None:
             table["theme"] = theme_table(self.theme)
+        if self.story is not None:
+            table["story"] = story_table(self.story)
         text = tomli_w.dumps(_without_surrogates(table))
         return f"{HEADLINE}\n\n" + "".join(
             char if plain(char) or char in "\n\t" else _escaped(char) for char in text
         )
 
 
-def make_recipe(scene: Scene, pace: Pace, look: Look, quality: Quality) -> Recipe:
+def make_recipe(
+    scene: Scene, pace: Pace, look: Look, quality: Quality, medium: Medium | None = None
+) -> Recipe:
     """Return the recipe of a film.
 
     Parameters
@@ -114,10 +123,13 @@ def make_recipe(scene: Scene, pace: Pace, look: Look, quality: Quality) -> Recip
         The choices that make a picture.
     quality : Quality
         How much to give up for a smaller file.
+    medium : Medium, optional
+        What only some formats ask for.
     """
     asked = scene.settings
     theme = next((name for name, known in THEMES.items() if look.theme in (name, known)), None)
-    values = {
+    special = {} if medium is None else {name: getattr(medium, name) for name in medium.told}
+    values: dict[str, Any] = {
         "lr": asked.learning_rate,
         "epochs": asked.epochs,
         "start": asked.start,
@@ -146,12 +158,14 @@ def make_recipe(scene: Scene, pace: Pace, look: Look, quality: Quality) -> Recip
         "layout": look.layout,
         "show": look.show,
         "lang": look.lang,
+        **{name: value for name, value in special.items() if name in FORMS},
     }
     return Recipe(
         versions(),
         source_of(scene.data),
         {name: FORMS[name].written(value) for name, value in values.items() if value is not None},
         None if isinstance(look.theme, str) or theme else look.theme,
+        story_of(scene),
     )
 
 

@@ -15,13 +15,14 @@ from surfaceviz.moments import Moments
 from surfaceviz.options import FORMS
 from surfaceviz.own_theme import theme_of
 from surfaceviz.recipe import Recipe, Source
+from surfaceviz.story_parsing import story_from
 from surfaceviz.theme import Theme
 from surfaceviz.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-TABLES = ("versions", "data", "settings", "theme")
+TABLES = ("versions", "data", "settings", "theme", "story")
 ASKED = tuple(each.name for each in fields(Selection))
 WORDS = ("name", "file", *ASKED)
 MOMENTS = tuple(each.name for each in fields(Moments))
@@ -88,17 +89,19 @@ def _recipe(document: dict[str, Any], label: str) -> Recipe:
         unknowns.extend(f"{kind} {key[:SHOWN]!r}" for key in strange)
         return {key: value for key, value in table.items() if key in names}
 
-    if not known(document, "table", TABLES).keys() - {"versions"}:
+    if not known(document, "table", TABLES).keys() - {"versions", "story"}:
         raise InputError("it holds no settings: expected some below a line [settings]")
     settings = known(_table(document, "settings"), "setting", FORMS)
     for name, value in settings.items():
         _check_setting(name, value)
-    data = theme = None
+    data = theme = story = None
     if "data" in document:
         data = _source(known(_table(document, "data"), "key of [data]", (*WORDS, *MOMENTS)))
     if "theme" in document:
         names = [each.name for each in fields(Theme)]
         theme = theme_of(known(_table(document, "theme"), "key of [theme]", names))
+    if "story" in document:
+        story = story_from(_table(document, "story"), known)
     if unknowns:
         warnings.warn(
             f"{label} was made by surfaceviz {versions['surfaceviz'][:SHOWN]}, newer than this "
@@ -106,7 +109,7 @@ def _recipe(document: dict[str, Any], label: str) -> Recipe:
             SurfaceVizWarning,
             stacklevel=4,
         )
-    return Recipe(versions, data, settings, theme)
+    return Recipe(versions, data, settings, theme, story)
 
 
 def _source(table: dict[str, Any]) -> Source:

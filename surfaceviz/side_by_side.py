@@ -13,7 +13,8 @@ from surfaceviz.panels import PANELS, choose_panels
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from surfaceviz.layout import Canvas, Margins
+    from surfaceviz.canvas import Canvas
+    from surfaceviz.layout import Margins
     from surfaceviz.scene import Scene
     from surfaceviz.theme import Style
 

@@ -11,11 +11,12 @@ from matplotlib import style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from surfaceviz.canvas import POINTS_PER_INCH, make_canvas
 from surfaceviz.captions import draw_captions, plan_captions
 from surfaceviz.errors import InputError, lookup
 from surfaceviz.header import draw_header, plan_header
 from surfaceviz.language import words_of
-from surfaceviz.layout import LAYOUTS, Margins, make_canvas, make_room
+from surfaceviz.layout import LAYOUTS, Margins, make_room
 from surfaceviz.look import Look
 from surfaceviz.missing_glyphs import missing_said_once
 from surfaceviz.motion import choose_view
@@ -31,12 +32,10 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
 
     from surfaceviz.arrays import Frame
-    from surfaceviz.layout import Canvas
+    from surfaceviz.canvas import Canvas
     from surfaceviz.look import LookOptions
     from surfaceviz.panels.protocol import Update
     from surfaceviz.scene import Scene
-
-POINTS_PER_INCH = 72.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ import pytest
 import surfaceviz as sv
 from surfaceviz import console, exits, film
 from surfaceviz.colormaps import COLORMAPS
+from surfaceviz.embedding.targets import TARGETS
 from surfaceviz.language import LANGUAGES
 from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS
@@ -235,6 +236,7 @@ def test_wrong_usage_is_told_in_one_line_and_changes_nothing(run, folder, argume
         ("losses", OBJECTIVES),
         ("shows", SHOWS),
         ("colormaps", COLORMAPS),
+        ("targets", TARGETS),
         ("languages", LANGUAGES),
     ],
 )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz import film as module
+from surfaceviz import shooting as module
 from surfaceviz.atomic import replacing, replacing_folder
 from surfaceviz.intro import moment_painter, opening_of
 from surfaceviz.look import Look

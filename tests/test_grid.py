@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 
 import surfaceviz as sv
+from surfaceviz.canvas import make_canvas
 from surfaceviz.grid import grid_boxes
-from surfaceviz.layout import LAYOUTS, Margins, make_canvas
+from surfaceviz.layout import LAYOUTS, Margins
 from surfaceviz.panels.shows import SHOWS
 from surfaceviz.stage import Look, build_stage, draw_frames
 from surfaceviz.theme import LIGHT

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
+from surfaceviz.canvas import make_canvas
 from surfaceviz.header import plan_header
 from surfaceviz.header_words import LABEL_WIDTH, line_words, parameter_format
 from surfaceviz.language import ENGLISH
-from surfaceviz.layout import EDGE, make_canvas
+from surfaceviz.layout import EDGE
 from surfaceviz.leading import leaders
 from surfaceviz.outlines import outlined_width
 from surfaceviz.theme import LIGHT

@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 import surfaceviz as sv
-from surfaceviz.layout import make_canvas
+from surfaceviz.canvas import make_canvas
 from surfaceviz.outlines import OutlinedText
 from surfaceviz.panels import PANELS
 from surfaceviz.side_by_side import arrange

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import surfaceviz as sv
-from surfaceviz import film, recipe
+from surfaceviz import recipe, shooting
 from surfaceviz.errors import InputError
 from surfaceviz.look import Look
 from surfaceviz.pace import Pace
@@ -214,13 +214,13 @@ def test_a_page_and_films_are_made_in_one_go(short, tmp_path):
 
 
 def test_for_a_page_alone_a_single_frame_is_drawn(short, tmp_path, monkeypatch):
-    drawn, told, make = [], [], film.moment_painter
+    drawn, told, make = [], [], shooting.moment_painter
 
     def counting(*arguments):
         paint = make(*arguments)
         return lambda moment: drawn.append(moment) or paint(moment)
 
-    monkeypatch.setattr(film, "moment_painter", counting)
+    monkeypatch.setattr(shooting, "moment_painter", counting)
     options = {"size": SMALL, "intro": 1.0, "report": lambda *done: told.append(done)}
     sv.render(short, tmp_path / "a.html", tmp_path / "b.html", **options)
     assert drawn == [short.epochs]

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 import surfaceviz as sv
-from surfaceviz import recipe_reading
+from surfaceviz import recipe_carriers
 from surfaceviz.recipe import MARK
 from surfaceviz.timeline import make_timeline
 from surfaceviz.writers import WRITERS, Quality
@@ -74,7 +74,7 @@ TOML = {
     "unknown table": ("[setings]\nlr = 1\n", "did you mean 'settings'"),
     "foreign": ("[build-system]\nrequires = []\n", "unknown table 'build-system'"),
     "outside of its table": ("lr = 0.1\n", "'lr' must stand below a line [settings]"),
-    "unknown setting": ("[settings]\nepoch = 3\n", "did you mean 'epochs'"),
+    "unknown setting": ("[settings]\nepochz = 3\n", "did you mean 'epoch'"),
     "underscores": ("[settings]\nlearning_rate = 3\n", "unknown setting 'learning_rate'"),
     "a word for a number": ("[settings]\nepochs = 'ten'\n", "epochs must be a whole number"),
     "a fraction": ("[settings]\nepochs = 1.5\n", "epochs must be a whole number, got 1.5"),
@@ -180,7 +180,7 @@ FOREIGN = {
     "list.mp4": (b"ffconcat version 1.0\nfile study.csv\n", "holds no recipe"),
     "list.m3u8": (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "holds no recipe"),
     "disguised.mp4": (b"#EXTftyp\nfile=/etc/passwd\n", "is damaged"),
-    "archive.zip": (b"PK\x03\x04" + bytes(100), "holds no recipe"),
+    "archive.zip": (b"PK\x03\x04" + bytes(100), "is damaged: it cannot be unpacked"),
     "broken recipe.gif": (
         bomb(4, 4).replace(b"\x03abc", b"%c%s\n[x" % (len(MARK) + 3, MARK.encode())),
         "the recipe in 'broken recipe.gif' is not valid TOML",
@@ -246,7 +246,7 @@ def test_a_video_that_never_ends_is_given_up(run, folder, short, monkeypatch):
     fake.write_text("#!/bin/sh\nexec sleep 60\n")
     fake.chmod(0o755)
     monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", lambda: str(fake))
-    monkeypatch.setattr(recipe_reading, "PATIENCE", 0.2)
+    monkeypatch.setattr(recipe_carriers, "PATIENCE", 0.2)
     refused(run, folder, ["recipe", "film.mp4"], "does not come to its end")
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from surfaceviz import defaults
+from surfaceviz.canvas import make_canvas
 from surfaceviz.colormaps import with_colormap
 from surfaceviz.columns import Selection
 from surfaceviz.cues import check_end, in_order
 from surfaceviz.errors import InputError
-from surfaceviz.layout import make_canvas
 from surfaceviz.pace import make_pace
 from surfaceviz.scene import build_scene
 from surfaceviz.settings import Settings, make_settings
@@ -81,7 +81,11 @@ def sort_out(options: Mapping[str, Any], *, classic: bool) -> Asked:
         return Asked(selection, settings, {}, {})
     timing = {name: rest.pop(name) for name in TIMING} | {"pauses": rest.pop("pause")}
     check_end("pause", make_pace(**timing).pauses, settings.epochs)
-    make_canvas(rest["size"])
+    for name in ("size", "panels"):
+        # What is usual depends on what is written.
+        if rest[name] is None:
+            del rest[name]
+    make_canvas(rest.get("size", defaults.SIZE))
     rest["captions"] = in_order("caption", rest.pop("caption"))
     check_end("caption", rest["captions"], settings.epochs)
     if (colormap := rest.pop("colormap")) is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from surfaceviz.commands.data_options import DATA_OPTIONS
 from surfaceviz.commands.look_options import LOOK_OPTIONS
-from surfaceviz.commands.output_options import OUTPUT_OPTIONS, TELLING_OPTIONS
+from surfaceviz.commands.output_options import FORMAT_OPTIONS, OUTPUT_OPTIONS, TELLING_OPTIONS
 from surfaceviz.commands.recipe_option import RECIPE_OPTION
 from surfaceviz.commands.run_options import RUN_OPTIONS
 from surfaceviz.commands.time_options import TIME_OPTIONS
@@ -28,6 +28,7 @@ def render_options(command: Command) -> Command:
             *TIME_OPTIONS,
             *LOOK_OPTIONS,
             *OUTPUT_OPTIONS,
+            *FORMAT_OPTIONS,
             *TELLING_OPTIONS,
         ],
     )

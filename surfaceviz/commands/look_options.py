@@ -21,17 +21,17 @@ LOOK_OPTIONS = [
         "--panels",
         type=typed("panels"),
         metavar="NAME,...",
-        default=",".join(defaults.SHOWN_PANELS),
-        show_default=True,
-        help="What to show, clockwise from the upper left.",
+        help="What to show, clockwise from the upper left.  "
+        f"[default: {','.join(defaults.SHOWN_PANELS)}; of a strip contour,fit]",
     ),
     click.option(
         "--size",
         type=typed("size"),
         metavar="WIDTHxHEIGHT",
-        default="{}x{}".format(*defaults.SIZE),
-        show_default=True,
-        help="Pixels of a frame, both even.",
+        help="Pixels of a frame, both even; of figures also millimetres, as in 85mmx60mm, or "
+        "85mmx60mm@600 dots per inch.  [default: {}x{}, of figures alone 180 mm wide]".format(
+            *defaults.SIZE
+        ),
     ),
     click.option(
         "--layout",

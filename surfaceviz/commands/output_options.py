@@ -5,8 +5,19 @@ from __future__ import annotations
 import click
 
 from surfaceviz import defaults
+from surfaceviz.medium import BEAMER_FRAMES, LAST, LETTERS, SLIDES
+from surfaceviz.option_texts import read_bytes
 from surfaceviz.options import typed
 from surfaceviz.writers import FOLDER, FORMATS, Quality
+
+
+def amount(text: str) -> int:
+    """Read a number of bytes."""
+    try:
+        return read_bytes(text)
+    except ValueError as error:
+        raise click.BadParameter(f"expected a size such as 10MB or 800kB, got {text!r}") from error
+
 
 OUTPUT_OPTIONS = [
     click.option(
@@ -26,6 +37,55 @@ OUTPUT_OPTIONS = [
         default=defaults.QUALITY,
         show_default=True,
         help="Fewer bytes or a finer picture; 'surfaceviz list formats' tells what each means.",
+    ),
+    click.option(
+        "--max-bytes",
+        type=amount,
+        metavar="BYTES",
+        help="No file may be larger, as in 10MB: if one would be, first the quality is lowered, "
+        "then the number of frames, then the size.",
+    ),
+    click.option("--poster", is_flag=True, help="Write the last frame, too, as NAME-poster.png."),
+]
+
+FORMAT_OPTIONS = [
+    click.option(
+        "--epoch",
+        type=typed("epoch"),
+        metavar="K|last|K,K,...",
+        default=LAST,
+        show_default=True,
+        help="Of figures (.png, .svg, .pdf): the epoch they show, or several in a strip.",
+    ),
+    click.option(
+        "--letters",
+        type=typed("letters"),
+        metavar="|".join(LETTERS),
+        default=LETTERS[0],
+        show_default=True,
+        help="Of figures: letters as outlines, or as text to search and change; auto embeds "
+        "fonts in PDF and outlines letters in SVG.",
+    ),
+    click.option(
+        "--slides",
+        type=typed("slides"),
+        metavar="|".join(SLIDES),
+        default=SLIDES[0],
+        show_default=True,
+        help="Of decks (.pptx): a slide with the film, or stills of telling epochs as well.",
+    ),
+    click.option(
+        "--template",
+        metavar="DECK.pptx",
+        help="Of decks: a deck of yours, whose look they take; the new slides come after its own.",
+    ),
+    click.option(
+        "--beamer",
+        type=typed("beamer"),
+        metavar="|".join(BEAMER_FRAMES),
+        default=BEAMER_FRAMES[0],
+        show_default=True,
+        help="Of folders for LaTeX: frames as drawings or as pixels.",
     ),
 ]
 

@@ -6,12 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.artist import Artist
+from matplotlib.artist import Artist, allow_rasterization
 
 from surfaceviz.projection import Camera, project
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import TypeAlias
 
     from matplotlib.axes import Axes
     from matplotlib.backend_bases import RendererBase
@@ -21,11 +22,16 @@ if TYPE_CHECKING:
     from surfaceviz.motion import View
     from surfaceviz.panels.protocol import Update
 
+    Drawing: TypeAlias = Callable[["Triangles", RendererBase], None]
+
 # Share of full brightness where the surface faces away from the light, and where it faces it.
 SHADE, GLOSS = 0.945, 1.025
 # Rows and columns of vertices beyond which triangles are smaller than pixels; and, where they are
 # drawn for every frame, beyond which they look no better while turning.
 FINEST_MESH, FINEST_TURNING = 300, 60
+
+
+_or_as_pixels: Callable[[Drawing], Drawing] = allow_rasterization
 
 
 class Triangles(Artist):
@@ -44,6 +50,8 @@ class Triangles(Artist):
         self.corners: FloatArray = np.empty((0, 3, 2))
         self.colours: FloatArray = np.empty((0, 3, 4))
 
+    # In a drawing they can be pixels: shapes would be many, with gaps between them.
+    @_or_as_pixels
     def draw(self, renderer: RendererBase) -> None:
         """Hand the triangles straight to the renderer."""
         if not self.get_visible() or self.axes is None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from surfaceviz.player.coding import as_json, escaped
 from surfaceviz.player.module import file_text, module_text
+from surfaceviz.player.payload import film_payload
 from surfaceviz.player.still import data_url, still_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from surfaceviz.arrays import Frame
+    from surfaceviz.subject import Subject
     from surfaceviz.writers.base import Film
 
 TEMPLATE, STYLE = "page.html", "page.css"
@@ -31,12 +33,17 @@ STYLED = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 RUN = re.compile(r'<script type="module"[^>]*>(.*?)</script>', re.DOTALL)
 
 
+def content(subject: Subject) -> dict[str, Any]:
+    """Return what the page shows; see ``Format``."""
+    return film_payload(subject.scene, subject.look, subject.pace)
+
+
 def write(path: Path, film: Film, frames: Iterator[Frame]) -> None:
     """Write a page of the film's scene; of its frames it needs only the last."""
     # Whoever draws for other formats too waits until everyone has taken each frame.
     for _ in frames:
         pass
-    text = page_text(film.payload, film.recipe, still_of(film.key_frames[-1]))
+    text = page_text(film.content, film.recipe, still_of(film.key_frames[-1]))
     path.write_text(text, encoding="utf-8", newline="\n")
 
 

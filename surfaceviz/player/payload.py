@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import warnings
 from contextlib import suppress
 from dataclasses import asdict
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from surfaceviz.canvas import make_canvas
 from surfaceviz.captions import check_captions
 from surfaceviz.errors import SurfaceVizWarning, lookup
 from surfaceviz.gathering import SHOWN_POINTS
@@ -73,13 +73,13 @@ def make_payload(scene: Scene, look: Look, pace: Pace, view: View) -> dict[str, 
     theme = lookup(THEMES, look.theme, "theme") if isinstance(look.theme, str) else look.theme
     why_not = why_recorded(scene, look.lang, words.term(scene.objective.label))
     keys = view.keys if isinstance(view, CameraPath) else ()
-    place = view.at(0)
+    place, canvas = view.at(0), make_canvas(look.size)
     return {
         "version": __version__,
         "lang": look.lang,
         "words": asdict(words)
         | {"months": list(words.months), "page": asdict(page_words_of(look.lang))},
-        "size": list(map(operator.index, look.size)),
+        "size": [canvas.width, canvas.height],
         "title": look.title,
         "captions": [list(caption) for caption in check_captions(look.captions)],
         "layout": look.layout,

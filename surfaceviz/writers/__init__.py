@@ -99,7 +99,55 @@ PAGES: Mapping[str, Format] = {
         framed=False,
     ),
 }
-FORMATS: Mapping[str, Format] = {**WRITERS, **PAGES}
+# Of one epoch, or a few beside one another.
+FIGURES: Mapping[str, Format] = {
+    suffix: Format(
+        name,
+        description,
+        f"surfaceviz.writers.{name.lower()}_figure",
+        240.0,
+        {},
+        framed=False,
+        keyed=False,
+        heeds=frozenset({"epoch", "letters"}),
+        still=True,
+    )
+    for suffix, name, description in (
+        (".png", "PNG", "a picture of an epoch, or a strip of some (--epoch 0,5,20)"),
+        (".svg", "SVG", "the same as a drawing, for the web and to change"),
+        (".pdf", "PDF", "the same as a drawing, for print and LaTeX"),
+    )
+}
+BEAMER = "beamer/"
+# What a film is embedded in.
+DECKS: Mapping[str, Format] = {
+    ".pptx": Format(
+        "PPTX",
+        "a slide with the film, for PowerPoint, Keynote, Google Slides and LibreOffice",
+        "surfaceviz.writers.deck",
+        240.0,
+        WRITERS[".mp4"].qualities,
+        heeds=frozenset({"slides", "template"}),
+        needs=("pptx", "slides"),
+        titled=True,
+    ),
+    BEAMER: Format(
+        "Beamer",
+        "a folder called beamer, or NAME.beamer, with frames for LaTeX and a .tex to compile",
+        "surfaceviz.writers.beamer",
+        240.0,
+        {},
+        # LaTeX leaves its own files beside the slide.
+        re.compile(r"frame-\d+\.(png|pdf)|poster\.png|timeline\.txt|descent\.[a-z.]+"),
+        heeds=frozenset({"beamer"}),
+        titled=True,
+    ),
+}
+FORMATS: Mapping[str, Format] = {**WRITERS, **FIGURES, **PAGES, **DECKS}
+# Of a film; it is never asked for by its suffix.
+POSTER = Format(
+    "PNG", "the last frame", "surfaceviz.writers.poster", 240.0, {}, framed=False, still=True
+)
 
 
 def format_of(path: str | PathLike[str]) -> Format:
@@ -114,20 +162,40 @@ def format_of(path: str | PathLike[str]) -> Format:
     """
     text = os.fspath(path)
     if text.endswith((FOLDER, os.sep)):
-        return WRITERS[FOLDER]
+        return _folder_format(text)
     suffix = Path(text).suffix
     if suffix.lower() in FORMATS:
         return FORMATS[suffix.lower()]
     # What cannot be looked at is none.
     with suppress(OSError):
         if Path(text).is_dir():
-            return WRITERS[FOLDER]
+            return _folder_format(text)
     found = f"the suffix {suffix!r}" if suffix else "no suffix"
-    suffixes = ", ".join(name for name in FORMATS if name != FOLDER)
+    suffixes = ", ".join(name for name in FORMATS if not name.endswith(FOLDER))
     raise InputError(
         f"{text!r} has {found}: the suffix chooses the format, one of {suffixes}; "
-        "end it with / for a folder of PNGs"
+        "end it with / for a folder of PNGs, or with beamer/ for LaTeX"
     )
+
+
+def _folder_format(text: str) -> Format:
+    """Return the format of a folder, which its name tells."""
+    kind = Path(text).name.rpartition(".")[2].lower()
+    return FORMATS[BEAMER if f"{kind}{FOLDER}" == BEAMER else FOLDER]
+
+
+def posters_of(targets: Mapping[Path, Format]) -> dict[Path, Format]:
+    """Return where the posters of films go: beside each, one for films of the same name."""
+    posters = {
+        path.with_name(f"{path.stem}-poster.png"): POSTER
+        for path, form in targets.items()
+        if not form.still
+    }
+    for poster in posters:
+        if poster in targets:
+            raise InputError(f"{str(poster)!r} is to be written twice: give it another name")
+        check_file(poster)
+    return posters
 
 
 def check_paths(paths: Sequence[str | PathLike[str]]) -> dict[Path, Format]:
@@ -149,6 +217,7 @@ def check_paths(paths: Sequence[str | PathLike[str]]) -> dict[Path, Format]:
             raise InputError(f"{str(path)!r} is to be written twice: give each path once")
         seen[real] = form
         formats[path] = form
+        form.check()
         if form.names is None:
             check_file(path)
         else:
@@ -163,6 +232,9 @@ def check_paths(paths: Sequence[str | PathLike[str]]) -> dict[Path, Format]:
 
 
 __all__ = [
+    "BEAMER",
+    "DECKS",
+    "FIGURES",
     "FORMATS",
     "PAGES",
     "WRITERS",
@@ -171,4 +243,5 @@ __all__ = [
     "check_paths",
     "choose_quality",
     "format_of",
+    "posters_of",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from surfaceviz.errors import lookup
+from surfaceviz.errors import InputError, lookup
 
 if TYPE_CHECKING:
     import re
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from surfaceviz.arrays import Frame
+    from surfaceviz.subject import Subject
     from surfaceviz.timeline import Timeline
 
 
@@ -53,8 +55,8 @@ class Film:
         How much to give up for a smaller file.
     recipe : str
         Text to carry along, in ASCII.
-    payload : Mapping
-        What a page shows, as ``make_payload`` returns it; empty where there is no page.
+    content : object
+        What the format has made of the subject beside the frames; None for most.
     """
 
     width: int
@@ -63,7 +65,7 @@ class Film:
     key_frames: tuple[Frame, ...]
     quality: Quality = Quality.GOOD
     recipe: str = ""
-    payload: Mapping[str, Any] = field(default_factory=dict)
+    content: Any = None
 
 
 class Writer(Protocol):
@@ -99,6 +101,16 @@ class Format:
         For a folder of files, all names that its files can have; None for a single file.
     framed : bool
         Whether its writer takes every frame; else the last key frame will do.
+    keyed : bool
+        Whether it needs key frames; what needs none draws for itself (``content``).
+    heeds : frozenset of str
+        Names of the attributes of ``Medium`` that it takes notice of.
+    needs : tuple of str
+        A module that does not come with surfaceviz, and the extra that brings it; or nothing.
+    titled : bool
+        Whether it shows the title itself, so that the picture need not.
+    still : bool
+        Whether it shows no motion, and may have a size in millimetres.
     """
 
     name: str
@@ -108,10 +120,37 @@ class Format:
     qualities: Mapping[Quality, str]
     names: re.Pattern[str] | None = None
     framed: bool = True
+    keyed: bool = True
+    heeds: frozenset[str] = frozenset()
+    needs: tuple[str, ...] = ()
+    titled: bool = False
+    still: bool = False
+
+    def check(self) -> None:
+        """Refuse the format if what it needs is not installed.
+
+        Raises
+        ------
+        InputError
+            If so; the message names the extra.
+        """
+        if self.needs and find_spec(self.needs[0]) is None:
+            raise InputError(
+                f"{self.name} needs more than comes with surfaceviz: "
+                f"pip install 'surfaceviz[{self.needs[1]}]'"
+            )
 
     def writer(self) -> Writer:
         """Return the writer, importing what it needs."""
         return cast("Writer", import_module(self.module).write)
+
+    def content(self, subject: Subject) -> Any:
+        """Return what the writer needs beside the frames (its module's ``content``).
+
+        It is made where frames are drawn, before them, for nobody else may draw meanwhile.
+        """
+        module = import_module(self.module)
+        return module.content(subject) if hasattr(module, "content") else None
 
     def prepare(self) -> None:
         """Import the writer, and let it do what takes time and needs no film (``prepare``)."""

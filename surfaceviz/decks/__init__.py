@@ -1,0 +1,1 @@
+"""Decks: slides with a film, in PowerPoint's format."""

@@ -1,0 +1,92 @@
+"""A film described: from the story that its recipe tells, or else from its data."""
+
+from __future__ import annotations
+
+from os import fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from surfaceviz import defaults
+from surfaceviz.commands.asked import load, sort_out
+from surfaceviz.commands.declaring import render_options
+from surfaceviz.errors import InputError
+from surfaceviz.recipe_data import warn_of_other_data
+from surfaceviz.recipe_reading import read_recipe
+from surfaceviz.scene import Scene, build_scene
+from surfaceviz.settings import COARSEST_GRID
+from surfaceviz.story import story_of
+from surfaceviz.telling import alt_text, description, headline
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from surfaceviz.recipe import Recipe
+    from surfaceviz.story import Story
+
+# What a message about missing data ends with, where they can be named.
+ADVICE = ": name the DATA to render"
+
+
+def describe(
+    what: Scene | str | PathLike[str], lang: str | None = None, *, short: bool = False
+) -> str:
+    """Return what a film tells, in words, for those who cannot see it.
+
+    Parameters
+    ----------
+    what : Scene or path-like
+        A scene; or a file that carries a recipe, as for ``read_recipe``.
+    lang : str, optional
+        A code in ``LANGUAGES``; that of the film if not given, of a scene English.
+    short : bool
+        Whether to tell in a few sentences what is seen, as an alternative text. Else there are a
+        title and a line for each part of the story.
+
+    Raises
+    ------
+    InputError
+        If the language is unknown, or the file carries no recipe; or if its recipe tells no story
+        and the data are not there to tell it anew.
+
+    Warns
+    -----
+    SurfaceVizWarning
+        If the data are needed and are not those of the recipe.
+    """
+    if isinstance(what, Scene):
+        story, usual = story_of(what), defaults.LANG
+    else:
+        recipe = read_recipe(what)
+        story = recipe.story or _told_anew(recipe, fspath(what))
+        usual = str(recipe.settings.get("lang", defaults.LANG))
+    lang = lang or usual
+    if short:
+        return alt_text(story, lang)
+    return f"{headline(story, lang)}\n\n{description(story, lang)}"
+
+
+@click.command()
+@render_options
+def _rendering(**_options: Any) -> None:
+    """Take what 'surfaceviz render' takes: it is not run, it reads a recipe's settings."""
+
+
+def _told_anew(recipe: Recipe, path: str) -> Story:
+    """Return the story of a recipe that tells none, by computing its scene."""
+    try:
+        options = _rendering.make_context("describe", ["--recipe", str(Path(path))]).params
+        data = options["data"]
+        for name in ("recipe", "data", "paths", "quiet", "as_json"):
+            del options[name]
+        asked = sort_out(options, classic=data is None)
+        dataset = load(data, asked.selection, None, points=asked.settings.needs_points)
+    except (InputError, click.UsageError) as error:
+        message = error.format_message() if isinstance(error, click.UsageError) else str(error)
+        raise InputError(
+            f"{path!r} tells no story, and to tell it the data are needed: "
+            f"{message.removesuffix(ADVICE)}"
+        ) from error
+    warn_of_other_data(recipe, dataset)
+    return story_of(build_scene(dataset, **(vars(asked.settings) | {"grid": COARSEST_GRID})))

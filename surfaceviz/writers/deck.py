@@ -1,0 +1,62 @@
+"""PPTX: a slide with the film, which PowerPoint, Keynote, Google Slides and LibreOffice open."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from surfaceviz.writers import mp4
+from surfaceviz.writers.base import Quality
+from surfaceviz.writers.poster import few_colours_png, poster_png
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from surfaceviz.arrays import Frame
+    from surfaceviz.decks.planning import Plan
+    from surfaceviz.subject import Subject
+    from surfaceviz.writers.base import Film
+
+
+def prepare() -> None:
+    """Find ffmpeg, and import what takes a while."""
+    mp4.prepare()
+    import_module("surfaceviz.decks.planning")
+
+
+def content(subject: Subject) -> Plan:
+    """Return what the deck is going to be; see ``Format``.
+
+    Raises
+    ------
+    InputError
+        If the template cannot be used.
+    """
+    from surfaceviz.decks.planning import make_plan
+
+    return make_plan(subject)
+
+
+def write(path: Path, film: Film, frames: Iterator[Frame]) -> None:
+    """Write a deck to ``path``; see ``Writer``."""
+    from surfaceviz.decks.packing import add_recipe, save
+    from surfaceviz.decks.slides import add_film, add_picture
+
+    plan: Plan = film.content
+    with TemporaryDirectory() as folder:
+        video = Path(folder) / "film.mp4"
+        mp4.write(video, film, frames)
+        movie = video.read_bytes()
+    poster = _still(film.key_frames[-1], film.quality)
+    add_film(plan.deck, plan.place, plan.words, movie, poster, film.timeline.duration)
+    for picture, words in plan.stills:
+        add_picture(plan.deck, plan.place, words, _still(picture, film.quality))
+    add_recipe(plan.deck, film.recipe)
+    save(plan.deck, path)
+
+
+def _still(frame: Frame, quality: Quality) -> bytes:
+    """Return a frame as a PNG, which may weigh more than the film itself."""
+    return poster_png(frame, "") if quality is Quality.BEST else few_colours_png(frame)
