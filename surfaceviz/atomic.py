@@ -14,7 +14,7 @@ from surfaceviz.errors import InputError
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 # What file managers leave in any folder that is looked at.
@@ -41,7 +41,7 @@ def replacing(path: Path) -> Iterator[Path]:
         check_file(path)
         target = path.resolve()
         temporary = _beside(target)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        made = _made_parents(target)
         temporary.touch(exist_ok=False)
     try:
         yield temporary
@@ -54,6 +54,7 @@ def replacing(path: Path) -> Iterator[Path]:
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
+        _remove_empty(made)
 
 
 @contextmanager
@@ -79,7 +80,7 @@ def replacing_folder(path: Path, names: re.Pattern[str]) -> Iterator[Path]:
         check_folder(path, names)
         target = path.resolve()
         temporary, old = _beside(target), _beside(target)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        made = _made_parents(target)
         temporary.mkdir()
     try:
         yield temporary
@@ -96,6 +97,22 @@ def replacing_folder(path: Path, names: re.Pattern[str]) -> Iterator[Path]:
     finally:
         for folder in (temporary, old):
             shutil.rmtree(folder, ignore_errors=True)
+        _remove_empty(made)
+
+
+def _made_parents(target: Path) -> list[Path]:
+    """Make the folders that a file needs, and return those that were not there, deepest first."""
+    missing = [each for each in target.parents if not each.exists()]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    """Remove folders that nothing came into, as when a film fails."""
+    # One that holds something ends the list, for it is in all others.
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
 
 
 def check_file(path: Path) -> None:

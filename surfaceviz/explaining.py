@@ -6,11 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from surfaceviz.advice import advise
 from surfaceviz.analysis import LONGEST
 from surfaceviz.cautions import diverging
+from surfaceviz.courses import settled
 from surfaceviz.descent import MOST_UPDATES, descend
 from surfaceviz.objectives.scaled import in_coordinates
 from surfaceviz.stability import contraction, limit_of, quadratic, scheduled
@@ -176,6 +175,4 @@ def _trials(scene: Scene, run: Run, objective: Objective) -> list[int]:
 
 def _settled(losses: FloatArray, minimum: float, share: float) -> int | None:
     """Return the epoch from which on no more than a share of the way down is left."""
-    above = np.flatnonzero(losses - minimum > share * (losses[0] - minimum))
-    first = int(above[-1]) + 1 if above.size else 0
-    return first if first < len(losses) else None
+    return settled(losses - minimum > share * (losses[0] - minimum))

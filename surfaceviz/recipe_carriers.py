@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from surfaceviz.damage import CUT_OFF, DamagedError
 from surfaceviz.recipe_documents import in_pdf, in_svg
+from surfaceviz.video_reading import ffmpeg_says
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +25,6 @@ PAGE_END = "</html>"
 IN_PAGE = re.compile(r'<script [^>]*id="surfaceviz-recipe">(.*?)</script>', re.DOTALL)
 # ImageDescription, of EXIF.
 DESCRIPTION = 0x010E
-# Reading the metadata takes a fraction of a second.
-PATIENCE = 60.0
 METADATA = re.compile(r"^((?:\\.|[^=\\\n])*)=((?:\\.|[^\\\n])*)$", re.DOTALL | re.MULTILINE)
 
 
@@ -94,23 +92,13 @@ def _in_video(demuxer: str) -> Callable[[Path, bytes, bytes], str]:
     """Return the function that finds the text in a video of this kind."""
 
     def carried(path: Path, _head: bytes, _tail: bytes) -> str:
-        import imageio_ffmpeg
-
-        # It is told the format, and may open nothing else: there are formats that name other
-        # files to play. The second output, which is thrown away, makes it read to the end.
-        command = [
-            *(imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin"),
-            *("-protocol_whitelist", "file,pipe", "-f", demuxer, "-i", f"file:{path.absolute()}"),
-            *("-f", "ffmetadata", "-", "-map", "0:v:0", "-c", "copy", "-f", "null", "-"),
-        ]
-        try:
-            done = subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE)
-        except subprocess.TimeoutExpired as error:
-            raise DamagedError("ffmpeg does not come to its end") from error
-        if done.returncode or done.stderr:
-            raise DamagedError("ffmpeg cannot read it to its end")
+        # The second output, which is thrown away, makes it read to the end.
+        told = ffmpeg_says(
+            *(path, demuxer, "-f", "ffmetadata", "-", "-map", "0:v:0", "-c", "copy"),
+            *("-f", "null", "-"),
+        )
         # The film's own tags come before those of its streams.
-        tags = METADATA.findall(done.stdout.decode(errors="replace"))
+        tags = METADATA.findall(told)
         comments = [value for name, value in tags if name.lower() == "comment"]
         return re.sub(r"\\(.)", r"\1", comments[0], flags=re.DOTALL) if comments else ""
 

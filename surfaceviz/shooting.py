@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from surfaceviz.canvas import make_canvas
 from surfaceviz.crew import draw_shared
 from surfaceviz.errors import OutputError, SurfaceVizWarning
+from surfaceviz.figure_words import figure_words
 from surfaceviz.intro import moment_painter, opening_of
 from surfaceviz.recipe import make_recipe
 from surfaceviz.relay import relay
@@ -126,8 +127,18 @@ def shoot(
             encoders.append(partial(_encode, form, path, draft, film))
         relay(_reported(pictures, report, total), encoders)
     report(total, total)
-    alt = "" if recipe.story is None else alt_text(recipe.story, look.lang)
-    return {path: Take(timelines[path], *pixels, alt) for path in targets}
+    return {
+        path: Take(timelines[path], *pixels, _alt_text(subject, form))
+        for path, (form, _) in targets.items()
+    }
+
+
+def _alt_text(subject: Subject, form: Format) -> str:
+    """Return what is seen in a film, or in a figure of it."""
+    if not form.keyed:
+        return figure_words(subject)[1]
+    story = subject.recipe.story
+    return "" if story is None else alt_text(story, subject.look.lang)
 
 
 def _painter(scene: Scene, look: Look) -> Paint:

@@ -54,7 +54,7 @@ def test_json_has_all_that_was_promised_and_nothing_else(run):
         *("outputs", "runs", "optimum", "learning_rate", "stability_limit", "seconds")
     ]
     for output, suffix in zip(result["outputs"], ("gif", "mp4"), strict=True):
-        keys = ("path", "format", "frames", "fps", "width", "height", "bytes")
+        keys = ("path", "format", "frames", "fps", "width", "height", "bytes", "alt")
         assert list(output) == list(keys)
         assert output["format"] == suffix
         assert (output["frames"], output["fps"]) == (4, 20)
@@ -146,7 +146,7 @@ USAGE = {
     "odd size": (["--size", "1281x720"], "the nearest is 1282x720"),
     "tiny size": (["--size", "2x2"], "320 to 7680 pixels wide"),
     "absurd size": (["--size", "99999998x2"], "320 to 7680 pixels wide"),
-    "no size": (["--size", "large"], "two whole numbers, as in 1280x720, got 'large'"),
+    "no size": (["--size", "large"], "as in 85mmx60mm, got 'large'"),
     "unknown suffix": (["-o", "a.avi"], "one of .gif, .mp4"),
     "no suffix": (["-o", "film"], "end it with / for a folder of PNGs"),
     "output is this folder": (["-o", "."], "holds 'colour.toml'"),

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 import surfaceviz as sv
-from surfaceviz import recipe_carriers
+from surfaceviz import video_reading
 from surfaceviz.recipe import MARK
 from surfaceviz.timeline import make_timeline
 from surfaceviz.writers import WRITERS, Quality
@@ -246,7 +246,7 @@ def test_a_video_that_never_ends_is_given_up(run, folder, short, monkeypatch):
     fake.write_text("#!/bin/sh\nexec sleep 60\n")
     fake.chmod(0o755)
     monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", lambda: str(fake))
-    monkeypatch.setattr(recipe_carriers, "PATIENCE", 0.2)
+    monkeypatch.setattr(video_reading, "PATIENCE", 0.2)
     refused(run, folder, ["recipe", "film.mp4"], "does not come to its end")
 
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import imageio_ffmpeg
 import numpy as np
 
 from surfaceviz.damage import DamagedError
+from surfaceviz.video_reading import ffmpeg_says
 
 if TYPE_CHECKING:
     from surfaceviz.arrays import Frame
-
-# To read a film takes a fraction of a second, to decode it a second or two.
-PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
@@ -88,19 +84,8 @@ def last_frame(path: Path, demuxer: str) -> Frame:
 
 
 def _ffmpeg(path: Path, demuxer: str, *output: str) -> str:
-    """Return what ffmpeg prints; see ``recipe_carriers`` for why it may open nothing else."""
-    command = [
-        *(imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin"),
-        *("-protocol_whitelist", "file,pipe", "-f", demuxer, "-i", f"file:{path.absolute()}"),
-        *("-map", "0:v:0", *output),
-    ]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE)
-    except subprocess.TimeoutExpired as error:
-        raise DamagedError("ffmpeg does not come to its end") from error
-    if done.returncode or done.stderr:
-        raise DamagedError("ffmpeg cannot read it to its end")
-    return done.stdout.decode(errors="replace")
+    """Return what ffmpeg says of the pictures of a video."""
+    return ffmpeg_says(path, demuxer, "-map", "0:v:0", *output)
 
 
 def _listing(text: str) -> tuple[dict[str, str], list[tuple[int, int]]]:

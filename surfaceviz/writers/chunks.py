@@ -25,8 +25,12 @@ def header(film: Film, colours: int) -> bytes:
 
 
 def comment(text: str) -> bytes:
-    """Return the chunk with a text, or nothing if there is none."""
-    return chunk(b"tEXt", b"Comment\0" + text.encode("ascii")) if text else b""
+    """Return the chunk with a text, compressed, or nothing if there is none.
+
+    It stands before the pixels, and ffmpeg takes an APNG for a still if these do not begin within
+    the first two kilobytes.
+    """
+    return chunk(b"zTXt", b"Comment\0\0" + zlib.compress(text.encode("ascii"), 9)) if text else b""
 
 
 def chunk(name: bytes, content: bytes) -> bytes:
