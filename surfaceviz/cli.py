@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from surfaceviz import console
+from surfaceviz.canvas import Paper
 from surfaceviz.colormaps import COLORMAPS
 from surfaceviz.commands.asked import load, sort_out
 from surfaceviz.commands.declaring import explain_options, render_options
@@ -28,7 +30,7 @@ from surfaceviz.settings import COARSEST_GRID
 from surfaceviz.sources import SOURCES
 from surfaceviz.theme import THEMES
 from surfaceviz.version import __version__
-from surfaceviz.writers import FORMATS, check_paths
+from surfaceviz.writers import FIGURES, FORMATS, check_paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,6 +117,8 @@ def render(
     epoch.
     """
     began = time.perf_counter()
+    if recipe is not None and not (paths and all(map(_is_figure, paths))):
+        _leave_out_paper(options)
     asked = sort_out(options, classic=data is None)
     check_paths(paths)
     from surfaceviz.recipe_data import warn_of_other_data
@@ -132,14 +136,25 @@ def render(
             console.tell_advice(scene)
         from surfaceviz import film
 
-        targets = paths or (str(DEFAULT_FOLDER / f"{dataset.name}.gif"),)
+        places = paths or (str(DEFAULT_FOLDER / f"{dataset.name}.gif"),)
         with console.progress(quiet) as report:
-            outputs = film.render(scene, *targets, report=report, **asked.timing, **asked.look)
+            outputs = film.render(scene, *places, report=report, **asked.timing, **asked.look)
     if as_json:
         click.echo(json.dumps(console.result(scene, outputs, time.perf_counter() - began)))
     elif not quiet:
         for output in outputs:
             click.echo(console.line(output))
+
+
+def _is_figure(path: str) -> bool:
+    return Path(path).suffix.lower() in FIGURES
+
+
+def _leave_out_paper(options: dict[str, Any]) -> None:
+    """Leave out a size in millimetres that only the recipe of a figure asks for."""
+    source = click.get_current_context().get_parameter_source("size")
+    if source is ParameterSource.DEFAULT_MAP and isinstance(options["size"], Paper):
+        options["size"] = None
 
 
 @commands.command(

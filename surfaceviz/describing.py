@@ -16,6 +16,7 @@ from surfaceviz.recipe_data import warn_of_other_data
 from surfaceviz.recipe_reading import read_recipe
 from surfaceviz.scene import Scene, build_scene
 from surfaceviz.settings import COARSEST_GRID
+from surfaceviz.shown_epochs import figure_alt_text
 from surfaceviz.story import story_of
 from surfaceviz.telling import alt_text, description, headline
 
@@ -62,9 +63,11 @@ def describe(
         story = recipe.story or _told_anew(recipe, fspath(what))
         usual = str(recipe.settings.get("lang", defaults.LANG))
     lang = lang or usual
+    seen = figure_alt_text(story, lang) if story.shown else alt_text(story, lang)
     if short:
-        return alt_text(story, lang)
-    return f"{headline(story, lang)}\n\n{description(story, lang)}"
+        return seen
+    parts = [headline(story, lang), *([seen] if story.shown else []), description(story, lang)]
+    return "\n\n".join(parts)
 
 
 @click.command()

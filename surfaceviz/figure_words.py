@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from surfaceviz.story import key_of, named
-from surfaceviz.telling import headline, key_alt_text, key_headline
+from surfaceviz.shown_epochs import figure_alt_text
+from surfaceviz.story import named
+from surfaceviz.telling import headline, key_headline
 
 if TYPE_CHECKING:
     from surfaceviz.subject import Subject
 
-# Of epochs that were asked for, the kind is no reason to tell.
-CHOSEN = "chosen"
 # Characters that no XML can hold, in no way.
 UNWRITABLE = re.compile("[\ufffe\uffff]")
 
@@ -22,20 +21,14 @@ def figure_words(subject: Subject) -> tuple[str, str]:
 
     Neither has characters that a PDF or an SVG cannot hold.
     """
-    look, scene, story = subject.look, subject.scene, subject.recipe.story
+    look, story = subject.look, subject.recipe.story
     asked = named(subject.title or "")
     if story is None:
         return _plain(asked), ""
-    shown = subject.medium.epoch or (scene.epochs,)
-    known = {key.epoch: key for key in story.keys}
-    ends = [
-        known.get(epoch) or key_of(scene, epoch, CHOSEN)
-        for epoch in dict.fromkeys((shown[0], shown[-1]))
-    ]
-    one = len(ends) == 1
-    own = key_headline(story, ends[0], look.lang) if one else headline(story, look.lang)
-    seen = (key_alt_text(story, key, look.lang) for key in ends)
-    return _plain(asked or own), _plain(" ".join(seen))
+    shown = story.shown or story.keys[-1:]
+    one = len(shown) == 1
+    own = key_headline(story, shown[0], look.lang) if one else headline(story, look.lang)
+    return _plain(asked or own), _plain(figure_alt_text(story, look.lang))
 
 
 def _plain(text: str) -> str:

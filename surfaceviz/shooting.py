@@ -15,6 +15,7 @@ from surfaceviz.figure_words import figure_words
 from surfaceviz.intro import moment_painter, opening_of
 from surfaceviz.recipe import make_recipe
 from surfaceviz.relay import relay
+from surfaceviz.shown_epochs import with_shown
 from surfaceviz.stage import build_stage
 from surfaceviz.subject import Subject
 from surfaceviz.telling import alt_text
@@ -112,6 +113,9 @@ def shoot(
     timeline = lay_out(cut.pace, scene.epochs, opening_of(look))
     timelines = {path: _slowed(timeline, path, form) for path, (form, _) in targets.items()}
     recipe = make_recipe(scene, cut.pace, cut.look, cut.quality, cut.medium)
+    if recipe.story is not None and not any(form.keyed for form in forms):
+        story = with_shown(recipe.story, scene, cut.medium.epoch or (scene.epochs,))
+        recipe = replace(recipe, story=story)
     subject = Subject(scene, look, cut.look.title, cut.pace, cut.medium, recipe)
     total = 1 + (timeline.frames if any(form.framed for form in forms) else 0)
     paint = _painter(scene, look) if any(form.keyed for form in forms) else None

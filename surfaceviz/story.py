@@ -154,6 +154,8 @@ class Story:
         Telling epochs, rising, the first and the last among them.
     optimum : tuple of float or None
         Slope and intercept there; None if the loss falls for ever.
+    shown : tuple of KeyEpoch
+        Of a figure the epochs that it shows, rising; none of a film.
     """
 
     data: str
@@ -169,6 +171,7 @@ class Story:
     runs: tuple[RunStory, ...]
     keys: tuple[KeyEpoch, ...]
     optimum: tuple[float, float] | None = None
+    shown: tuple[KeyEpoch, ...] = ()
 
 
 def story_of(scene: Scene) -> Story:
@@ -222,6 +225,8 @@ def key_of(scene: Scene, epoch: int, kind: str, run: int = 0) -> KeyEpoch:
 def story_table(story: Story) -> dict[str, Any]:
     """Return a story as TOML can hold it."""
     table: dict[str, Any] = _plain(story)
+    if not story.shown:
+        del table["shown"]
     return table
 
 

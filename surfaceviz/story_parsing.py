@@ -12,8 +12,10 @@ from surfaceviz.courses import COURSES
 from surfaceviz.descent import Stopped
 from surfaceviz.errors import InputError, shown, unknown
 from surfaceviz.key_epochs import KINDS
+from surfaceviz.medium import MOST_PICTURES
 from surfaceviz.racing import MOST_RUNS
 from surfaceviz.settings import MOST_EPOCHS
+from surfaceviz.shown_epochs import CHOSEN
 from surfaceviz.story import LONGEST_NAME, UNTOLD, KeyEpoch, RunStory, Story
 
 if TYPE_CHECKING:
@@ -52,7 +54,8 @@ def story_from(table: dict[str, Any], known: Known) -> Story:
             f"story.keys must rise from epoch 0 to {last}, got {', '.join(map(str, epochs))}"
         )
     count = len(values["runs"])
-    for number, key in enumerate(keys, start=1):
+    shown_epochs = values.get("shown", ())
+    for number, key in enumerate((*keys, *shown_epochs), start=1):
         if key.run >= count or {len(key.params), len(key.losses)} - {0, count}:
             raise InputError(f"story.keys {number} must tell of {count} runs, as story.runs does")
     return Story(**values)
@@ -166,7 +169,7 @@ def _wrong(name: str, expected: str, value: Any) -> InputError:
 
 
 _PAIR = _list(_number, 2, 2, "two numbers")
-_KIND = _one_of(KINDS)
+_KIND = _one_of((*KINDS, CHOSEN))
 KEY = {
     "epoch": _epoch,
     "kind": _KIND,
@@ -196,4 +199,5 @@ STORY = {
     "optimum": _PAIR,
     "runs": _list(_run, 1, MOST_RUNS, f"1 to {MOST_RUNS} tables"),
     "keys": _list(_key, 1, MOST_KEYS, f"1 to {MOST_KEYS} tables"),
+    "shown": _list(_key, 0, MOST_PICTURES, f"at most {MOST_PICTURES} tables"),
 }

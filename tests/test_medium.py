@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 
 import pytest
@@ -147,3 +148,15 @@ def test_posters_lie_beside_their_films(tmp_path, short):
 def test_a_poster_that_is_a_figure_too_is_refused(tmp_path, short):
     with pytest.raises(sv.InputError, match="written twice"):
         sv.render(short, tmp_path / "a.gif", tmp_path / "a-poster.png", poster=True)
+
+
+def test_a_film_is_made_from_a_figure_on_paper(run, folder):
+    quick = ["--epochs", "4", "--panels", "loss", "--quiet"]
+    assert run("render", "study.csv", "-o", "one.svg", "--size", "85mmx60mm", *quick)[0] == 0
+    for more in ([], ["-o", "film.gif"]):
+        code, out, _ = run("render", "--recipe", "one.svg", "--json", *more)
+        assert code == 0
+        (output,) = json.loads(out)["outputs"]
+        assert (output["format"], output["width"], output["height"]) == ("gif", 1280, 720)
+    assert run("render", "--recipe", "one.svg", "-o", "two.svg", "--quiet")[0] == 0
+    assert (folder / "two.svg").read_bytes() == (folder / "one.svg").read_bytes()

@@ -18,6 +18,7 @@ from PIL import Image
 import surfaceviz as sv
 from surfaceviz.language import LANGUAGES
 from surfaceviz.optimizers import OPTIMIZERS
+from surfaceviz.shown_epochs import figure_alt_text, with_shown
 from surfaceviz.story import KeyEpoch, story_of
 from surfaceviz.telling import (
     PHRASES,
@@ -336,7 +337,7 @@ def test_a_scene_is_described_in_python():
     assert sv.describe(scene, "zh", short=True) == alt_text(story_of(scene), "zh")
 
 
-@pytest.mark.parametrize("suffix", [".gif", ".mp4", ".html", ".png"])
+@pytest.mark.parametrize("suffix", [".gif", ".mp4", ".html"])
 def test_a_film_is_described(run, folder, suffix):
     quick = ["--epochs", "3", "--size", f"{SMALL[0]}x{SMALL[1]}", "--quiet", "--lang", "zh"]
     assert run("render", "study.csv", "-o", f"film{suffix}", *quick)[0] == 0
@@ -398,3 +399,31 @@ def test_output_that_lacks_letters_is_written_plainly_or_refused(
     out = plain.buffer.getvalue().decode("ascii")
     assert (says in out) == (code == 0)
     assert "−" not in out
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_of_a_figure_is_told_what_it_shows(run, folder, suffix, lang):
+    quick = ["--epochs", "9", "--panels", "fit", "--quiet", "--lang", lang]
+    assert run("render", "study.csv", "-o", f"one{suffix}", "--epoch", "4", *quick)[0] == 0
+    story = sv.read_recipe(f"one{suffix}").story
+    (shown,) = story.shown
+    scene = sv.build_scene(sv.read_dataset(str(folder / "study.csv")), epochs=9, grid=2)
+    path = scene.runs[0].trajectory
+    assert shown.params == (tuple(path.params[4].tolist()),)
+    assert shown.losses == (path.losses[4],)
+    told = run("describe", f"one{suffix}", "--short")[1]
+    assert told == f"{key_alt_text(story, shown, lang)}\n"
+    assert told in run("describe", f"one{suffix}")[1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_of_a_strip_all_epochs_are_told(lang):
+    scene = sv.build_scene(STUDY, epochs=60, grid=2)
+    story = with_shown(story_of(scene), scene, (0, 7, 23, 60))
+    told = figure_alt_text(story, lang)
+    for epoch in ("0", "7", "23", "60"):
+        assert re.search(rf"(?<!\d){epoch}(?!\d)", told)
+    for key in (story.shown[0], story.shown[-1]):
+        assert key_alt_text(story, key, lang) in told
+    assert story_of(scene).shown == ()
