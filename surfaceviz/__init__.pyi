@@ -40,7 +40,7 @@ from .scene import build_scene as build_scene
 from .stage import frames as frames
 from .stage import still as still
 from .story import Story as Story
-from .story import story_of as story_of
+from .story_making import story_of as story_of
 from .surface import Surface as Surface
 from .theme import THEMES as THEMES
 from .theme import Style as Style

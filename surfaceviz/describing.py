@@ -17,7 +17,7 @@ from surfaceviz.recipe_reading import read_recipe
 from surfaceviz.scene import Scene, build_scene
 from surfaceviz.settings import COARSEST_GRID
 from surfaceviz.shown_epochs import figure_alt_text
-from surfaceviz.story import story_of
+from surfaceviz.story_making import story_of
 from surfaceviz.telling import alt_text, description, headline
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from surfaceviz.layout import LAYOUTS
 from surfaceviz.panels import choose_panels
 from surfaceviz.stage import build_stage
 from surfaceviz.strip import draw_strip, usual_height
-from surfaceviz.theme import THEMES, Theme
+from surfaceviz.theme import find_theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from surfaceviz.look import Look, LookOptions
     from surfaceviz.scene import Scene
     from surfaceviz.subject import Subject
+    from surfaceviz.theme import Theme
 
 # Millimetres: the width of a page's text, and the height beside it of a film's shape.
 WIDTH, HEIGHT = 180.0, 101.25
@@ -45,7 +46,7 @@ def figure_look(epochs: Sequence[int], asked: Mapping[str, Any]) -> LookOptions:
     if len(epochs) < 2:
         return {"size": Paper(WIDTH, HEIGHT)}
     panels = asked.get("panels", STRIP_PANELS)
-    theme = _quiet(_theme(asked.get("theme", defaults.THEME)), race=False)
+    theme = _quiet(find_theme(asked.get("theme", defaults.THEME)), race=False)
     width = WIDTH / MILLIMETRES * POINTS_PER_INCH / ON_PAPER
     high = usual_height(width, len(epochs), choose_panels(panels), theme, asked.get("title"))
     height = round(high * ON_PAPER / POINTS_PER_INCH * MILLIMETRES)
@@ -82,7 +83,7 @@ def _for_paper(look: Look, scene: Scene) -> Look:
     if not isinstance(look.size, Paper):
         return look
     race = len(scene.runs) > 1
-    theme = _quiet(_theme(look.theme), race=race)
+    theme = _quiet(find_theme(look.theme), race=race)
     if race:
         return replace(look, theme=theme)
     small = replace(theme, headline_size=min(theme.headline_size, theme.text_size))
@@ -97,10 +98,6 @@ def _header_height(scene: Scene, look: Look, theme: Theme) -> float:
     return plan_header(
         scene, make_canvas(look.size), theme, words, look.title, legend=legend
     ).height
-
-
-def _theme(theme: str | Theme) -> Theme:
-    return lookup(THEMES, theme, "theme") if isinstance(theme, str) else theme
 
 
 def _quiet(theme: Theme, *, race: bool) -> Theme:

@@ -11,12 +11,12 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from surfaceviz.canvas import make_canvas
-from surfaceviz.errors import SurfaceVizWarning, lookup
+from surfaceviz.errors import SurfaceVizWarning
 from surfaceviz.layout import EDGE
 from surfaceviz.lettering import lettered, shorten, text_width
 from surfaceviz.motion import APPROACH, approaching, choose_view
 from surfaceviz.stage import build_stage, make_figure, painter, plain_settings
-from surfaceviz.theme import THEMES
+from surfaceviz.theme import find_theme
 from surfaceviz.timeline import Opening
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _glide(scene: Scene, look: Look) -> Callable[[float], Frame]:
 def _title_card(look: Look) -> Callable[[float], Frame]:
     """Return the function that draws the title alone on the page."""
     canvas = make_canvas(look.size)
-    theme = lookup(THEMES, look.theme, "theme") if isinstance(look.theme, str) else look.theme
+    theme = find_theme(look.theme)
     title, bold = look.title or "", {"fontweight": "bold"}
     room = canvas.points[0] - 2 * MARGIN * EDGE
     widest = LARGEST * theme.headline_size

@@ -11,7 +11,8 @@ from surfaceviz.columns import Selection
 from surfaceviz.cues import in_order
 from surfaceviz.options import FORMS
 from surfaceviz.own_theme import theme_table
-from surfaceviz.story import Story, story_of, story_table
+from surfaceviz.story import Story, story_table
+from surfaceviz.story_making import story_of
 from surfaceviz.theme import THEMES, Theme
 from surfaceviz.version import __version__
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from surfaceviz.story import key_of
+from surfaceviz.story_making import key_of
 from surfaceviz.telling import key_alt_text
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from surfaceviz.missing_glyphs import missing_said_once
 from surfaceviz.motion import choose_view
 from surfaceviz.panels.paths import Settled
 from surfaceviz.panels.shows import choose_shows
-from surfaceviz.theme import THEMES, Style, Theme
+from surfaceviz.theme import Style, Theme, find_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -64,7 +64,7 @@ def build_stage(scene: Scene, look: Look) -> Stage:
     """
     canvas = make_canvas(look.size)
     layout = lookup(LAYOUTS, look.layout, "layout")
-    theme = lookup(THEMES, look.theme, "theme") if isinstance(look.theme, str) else look.theme
+    theme = find_theme(look.theme)
     words = words_of(look.lang)
     how = Style(theme, choose_view(look.camera, scene), choose_shows(look.show), words=words)
     with plain_settings(), missing_said_once():

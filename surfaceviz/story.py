@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from surfaceviz.dataset import Dataset
-    from surfaceviz.scene import Scene
 
 # Characters of a name that are told; a column may be called by a whole page.
 LONGEST_NAME = 120
@@ -174,54 +170,6 @@ class Story:
     shown: tuple[KeyEpoch, ...] = ()
 
 
-def story_of(scene: Scene) -> Story:
-    """Return what happens in a film of a scene."""
-    from surfaceviz.courses import run_story
-    from surfaceviz.key_epochs import telling_epochs
-
-    data, objective = scene.data, scene.objective
-    runs = tuple(run_story(run, objective, named(run.label)) for run in scene.runs)
-    return Story(
-        named(data.name),
-        named(data.x_name),
-        named(data.y_name),
-        int(data.moments.n),
-        data.moments.weight is not None,
-        _since(data),
-        named(objective.label),
-        objective.curved,
-        objective.unique,
-        float(objective.minimum),
-        runs,
-        tuple(key_of(scene, *each) for each in telling_epochs(runs)),
-        None if objective.optimum is None else pair(objective.optimum),
-    )
-
-
-def key_of(scene: Scene, epoch: int, kind: str, run: int = 0) -> KeyEpoch:
-    """Return an epoch of a scene as one to be told of; a run that has ended stays where it is.
-
-    Parameters
-    ----------
-    scene : Scene
-        What happens.
-    epoch : int
-        Which of its epochs.
-    kind : str
-        Why it is told, as in ``KeyEpoch``.
-    run : int
-        Of which run.
-    """
-    paths = [(each.trajectory, min(epoch, each.epochs)) for each in scene.runs]
-    return KeyEpoch(
-        epoch,
-        kind,
-        run,
-        tuple(pair(path.params[row]) for path, row in paths),
-        tuple(float(path.losses[row]) for path, row in paths),
-    )
-
-
 def story_table(story: Story) -> dict[str, Any]:
     """Return a story as TOML can hold it."""
     table: dict[str, Any] = _plain(story)
@@ -241,10 +189,6 @@ def pair(params: Any) -> tuple[float, float]:
     """Return a slope and an intercept as numbers of Python."""
     slope, intercept = np.asarray(params, dtype=np.float64).tolist()
     return slope, intercept
-
-
-def _since(data: Dataset) -> str:
-    return "" if data.dates is None or data.dates.clock else str(data.dates.at(0.0).date())
 
 
 def _plain(value: Any) -> Any:

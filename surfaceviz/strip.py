@@ -25,7 +25,7 @@ from surfaceviz.strip_places import (
     find_places,
 )
 from surfaceviz.strip_words import draw_top, make_headings, set_heading
-from surfaceviz.theme import THEMES, Style, Theme
+from surfaceviz.theme import Style, Theme, find_theme
 from surfaceviz.word_places import draw_spots
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def draw_strip(scene: Scene, look: Look, epochs: Sequence[int]) -> Figure:
         that with all runs in each panel, or there is too little room.
     """
     canvas, panels = make_canvas(look.size), choose_panels(look.panels)
-    theme = lookup(THEMES, look.theme, "theme") if isinstance(look.theme, str) else look.theme
+    theme = find_theme(look.theme)
     words = words_of(look.lang)
     _check_together(scene, look)
     style = Style(theme, choose_view(look.camera, scene), choose_shows(look.show), words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from surfaceviz.errors import lookup
 from surfaceviz.language import ENGLISH, Words
 from surfaceviz.projection import Camera
 
@@ -173,6 +174,17 @@ THEMES: Mapping[str, Theme] = {
     "paper": PAPER,
     "high-contrast": HIGH_CONTRAST,
 }
+
+
+def find_theme(theme: str | Theme) -> Theme:
+    """Return the theme of a name in ``THEMES``, or the theme that is given.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name; the message lists those there are.
+    """
+    return lookup(THEMES, theme, "theme") if isinstance(theme, str) else theme
 
 
 @dataclass(frozen=True)

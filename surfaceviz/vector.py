@@ -112,7 +112,8 @@ def write_pdf(
         Text to carry along, in ASCII.
     """
     width, height = figure.get_size_inches()
-    across, upward = size or (each * POINTS_PER_INCH * ON_PAPER for each in (width, height))
+    page = (width * POINTS_PER_INCH, height * POINTS_PER_INCH)
+    across, upward = size or (ON_PAPER * page[0], ON_PAPER * page[1])
     before = figure.dpi
     prepare_drawing(figure)
     kind: Callable[..., RendererBase] = ShapedLetters if shaped else EmbeddedLetters
@@ -129,8 +130,8 @@ def write_pdf(
                 file.newPage(across / POINTS_PER_INCH, upward / POINTS_PER_INCH)
                 # Lines are cut off at the page's edge as it is before it is scaled.
                 file.width, file.height = width, height
-                shrunk = (each / POINTS_PER_INCH for each in (across / width, upward / height))
-                file.output(next(shrunk), 0, 0, next(shrunk), 0, 0, Op.concat_matrix)
+                scale_x, scale_y = across / page[0], upward / page[1]
+                file.output(scale_x, 0, 0, scale_y, 0, 0, Op.concat_matrix)
                 within = whole_rows(height, ON_PAPER * dots)
                 plain = kind(file, within, height, width)
                 # It is one in all but its class.

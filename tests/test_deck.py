@@ -29,7 +29,7 @@ from surfaceviz.decks.carrier import carried, recipes_part
 from surfaceviz.decks.colours import palette_of
 from surfaceviz.decks.texts import fitting_size, shown_line
 from surfaceviz.recipe import MARK
-from surfaceviz.story import story_of
+from surfaceviz.story_making import story_of
 from surfaceviz.telling import alt_text, headline, key_alt_text, key_headline, to_say
 from surfaceviz.theme import THEMES
 from surfaceviz.writers import base

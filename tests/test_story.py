@@ -18,7 +18,8 @@ from surfaceviz.courses import COURSES
 from surfaceviz.key_epochs import KINDS, best_run, first_near
 from surfaceviz.recipe import Recipe
 from surfaceviz.recipe_parsing import parse_recipe
-from surfaceviz.story import LONGEST_NAME, key_of, story_of
+from surfaceviz.story import LONGEST_NAME
+from surfaceviz.story_making import key_of, story_of
 from tests.conftest import SMALL, content
 
 pytestmark = pytest.mark.filterwarnings("ignore::surfaceviz.SurfaceVizWarning")

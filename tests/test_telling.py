@@ -19,7 +19,8 @@ import surfaceviz as sv
 from surfaceviz.language import LANGUAGES
 from surfaceviz.optimizers import OPTIMIZERS
 from surfaceviz.shown_epochs import figure_alt_text, with_shown
-from surfaceviz.story import KeyEpoch, story_of
+from surfaceviz.story import KeyEpoch
+from surfaceviz.story_making import story_of
 from surfaceviz.telling import (
     PHRASES,
     alt_text,

@@ -12,8 +12,8 @@ from surfaceviz import telling
 from surfaceviz.beamer.letters import foreign, in_ascii, in_comment, in_string, in_unicode, readable
 from surfaceviz.beamer.sheets import decimal
 from surfaceviz.fonts import find_fonts
-from surfaceviz.story import story_of
-from surfaceviz.theme import THEMES
+from surfaceviz.story_making import story_of
+from surfaceviz.theme import find_theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ FIRST_FONT = r"""
 def places_of(subject: Subject) -> dict[str, str]:
     """Return what stands in the places of the template, as far as the film's subject tells it."""
     story, lang = subject.recipe.story or story_of(subject.scene), subject.look.lang
-    theme = _theme(subject.look.theme)
+    theme = find_theme(subject.look.theme)
     title = _shortened(subject.title or telling.headline(story, lang))
     notes = telling.to_say(story, lang)
     words = " ".join([title, *notes])
@@ -90,10 +90,6 @@ def document_text(places: Mapping[str, str], film: Film, numbers: Sequence[str])
     }
     template = (files("surfaceviz.beamer") / TEMPLATE).read_text(encoding="utf-8")
     return PLACE.sub(lambda place: filled[place[1]], template)
-
-
-def _theme(theme: str | Theme) -> Theme:
-    return THEMES[theme] if isinstance(theme, str) else theme
 
 
 def _shortened(title: str) -> str:

@@ -12,10 +12,10 @@ from surfaceviz.decks.own import make_deck
 from surfaceviz.decks.slides import Words
 from surfaceviz.decks.templates import open_template
 from surfaceviz.decks.texts import cut, fitting_size, shown_line
-from surfaceviz.errors import InputError, SurfaceVizWarning, lookup
+from surfaceviz.errors import InputError, SurfaceVizWarning
 from surfaceviz.stage import build_stage, painter
 from surfaceviz.telling import alt_text, headline, key_alt_text, key_headline, to_say
-from surfaceviz.theme import THEMES
+from surfaceviz.theme import find_theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +66,7 @@ def make_plan(subject: Subject) -> Plan:
         raise InputError("a deck needs a film: a size in pixels, and a story")
     words = _film_words(subject, story)
     if medium.template is None:
-        theme = lookup(THEMES, look.theme, "theme") if isinstance(look.theme, str) else look.theme
+        theme = find_theme(look.theme)
         deck, place = make_deck(theme, look.size, words.title, words.lang)
     else:
         deck = open_template(medium.template)

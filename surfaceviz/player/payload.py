@@ -11,7 +11,7 @@ import numpy as np
 
 from surfaceviz.canvas import make_canvas
 from surfaceviz.captions import check_captions
-from surfaceviz.errors import SurfaceVizWarning, lookup
+from surfaceviz.errors import SurfaceVizWarning
 from surfaceviz.gathering import SHOWN_POINTS
 from surfaceviz.language import words_of
 from surfaceviz.motion import CameraPath, choose_view
@@ -24,7 +24,7 @@ from surfaceviz.player.recomputing import is_complete, orders_of, why_recorded
 from surfaceviz.player.still import numbers_of
 from surfaceviz.player.words import page_words_of
 from surfaceviz.surface import sample_surface
-from surfaceviz.theme import THEMES
+from surfaceviz.theme import find_theme
 from surfaceviz.version import __version__
 from surfaceviz.window import Window
 
@@ -70,7 +70,7 @@ def make_payload(scene: Scene, look: Look, pace: Pace, view: View) -> dict[str, 
         If more points are to be shown than a page holds.
     """
     words, asked = words_of(look.lang), scene.settings
-    theme = lookup(THEMES, look.theme, "theme") if isinstance(look.theme, str) else look.theme
+    theme = find_theme(look.theme)
     why_not = why_recorded(scene, look.lang, words.term(scene.objective.label))
     keys = view.keys if isinstance(view, CameraPath) else ()
     place, canvas = view.at(0), make_canvas(look.size)

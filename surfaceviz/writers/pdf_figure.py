@@ -11,14 +11,12 @@ from surfaceviz.figures import dots_of, draw_figure, points_of
 from surfaceviz.stage import plain_settings
 from surfaceviz.vector import write_pdf
 from surfaceviz.version import __version__
+from surfaceviz.writers.ready import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from surfaceviz.arrays import Frame
     from surfaceviz.subject import Subject
-    from surfaceviz.writers.base import Film
+
+__all__ = ["content", "write"]
 
 
 def content(subject: Subject) -> bytes:
@@ -40,10 +38,3 @@ def content(subject: Subject) -> bytes:
             recipe=subject.recipe.toml(),
         )
     return file.getvalue()
-
-
-def write(path: Path, film: Film, frames: Iterator[Frame]) -> None:
-    """Write the figure as the file ``path``; see ``Writer``."""
-    for _ in frames:
-        pass
-    path.write_bytes(film.content)

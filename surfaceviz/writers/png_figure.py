@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,26 +10,18 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from surfaceviz.figures import dots_of, draw_figure
 from surfaceviz.stage import plain_settings
 from surfaceviz.writers.poster import poster_png
+from surfaceviz.writers.ready import write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from surfaceviz.arrays import Frame
     from surfaceviz.subject import Subject
-    from surfaceviz.writers.base import Film
+
+__all__ = ["content", "write"]
 
 
-def content(subject: Subject) -> Callable[[str], bytes]:
-    """Return the function that makes the file, with a text that it carries."""
+def content(subject: Subject) -> bytes:
+    """Return the file."""
     canvas = FigureCanvasAgg(draw_figure(subject))
     with plain_settings():
         canvas.draw()
-    return partial(poster_png, np.asarray(canvas.buffer_rgba()), dpi=dots_of(subject.look))
-
-
-def write(path: Path, film: Film, frames: Iterator[Frame]) -> None:
-    """Write the figure as the file ``path``; see ``Writer``."""
-    for _ in frames:
-        pass
-    path.write_bytes(film.content(film.recipe))
+    frame = np.asarray(canvas.buffer_rgba())
+    return poster_png(frame, subject.recipe.toml(), dots_of(subject.look))

@@ -16,19 +16,19 @@ from surfaceviz.figure_words import figure_words
 from surfaceviz.figures import dots_of, draw_figure, points_of
 from surfaceviz.stage import plain_settings
 from surfaceviz.vector import prepare_drawing, whole_rows
+from surfaceviz.writers.ready import write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from matplotlib.backend_bases import RendererBase
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
-    from surfaceviz.arrays import Frame
     from surfaceviz.look import Look
     from surfaceviz.subject import Subject
-    from surfaceviz.writers.base import Film
+
+__all__ = ["content", "write"]
 
 # Where the usual font is missing: the first ones are as wide as it is.
 FALLBACKS = ["DejaVu Sans", "Verdana", "Geneva", "Arial"]
@@ -78,13 +78,6 @@ def content(subject: Subject) -> bytes:
         "</svg>\n",
     )
     return "\n".join(lines).encode()
-
-
-def write(path: Path, film: Film, frames: Iterator[Frame]) -> None:
-    """Write the figure as the file ``path``; see ``Writer``."""
-    for _ in frames:
-        pass
-    path.write_bytes(film.content)
 
 
 def _drawn(figure: Figure, dots: float, *, as_text: bool) -> str:
