@@ -22,10 +22,11 @@ PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
 GIF_END = b";"
 LARGEST_PAGE = 1 << 26
 PAGE_END = "</html>"
-IN_PAGE = re.compile(r'<script [^>]*id="surfaceviz-recipe">(.*?)</script>', re.DOTALL)
+PAGE_MARK, PAGE_TAG, PAGE_MARK_END = 'id="surfaceviz-recipe">', "<script ", "</script>"
 # ImageDescription, of EXIF.
 DESCRIPTION = 0x010E
-METADATA = re.compile(r"^((?:\\.|[^=\\\n])*)=((?:\\.|[^\\\n])*)$", re.DOTALL | re.MULTILINE)
+# A line of ffmpeg's, whatever it is, so that none is tried again from within.
+METADATA = re.compile(r"((?:\\.|[^=\\\n])*+)(=?)((?:\\.|[^\\\n])*+)[\\\n]?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,26 @@ def _in_page(path: Path, _head: bytes, _tail: bytes) -> str:
     text = path.read_text(encoding="utf-8", errors="replace")
     if not text.rstrip().lower().endswith(PAGE_END):
         raise DamagedError(CUT_OFF)
-    found = IN_PAGE.search(text)
-    return found[1] if found else ""
+    return in_script(text)
+
+
+def in_script(text: str) -> str:
+    """Return what the script of a page that is marked as the recipe holds, or none."""
+    seen = 0
+    while (mark := text.find(PAGE_MARK, seen)) >= 0:
+        tag = text[max(seen, text.rfind(">", seen, mark) + 1) : mark]
+        seen = mark + len(PAGE_MARK)
+        if PAGE_TAG in tag:
+            end = text.find(PAGE_MARK_END, seen)
+            return text[seen:end] if end >= 0 else ""
+    return ""
+
+
+def in_metadata(told: str) -> str:
+    """Return the first comment among the tags that ffmpeg tells, or none."""
+    tags = METADATA.findall(told)
+    comments = [value for name, equals, value in tags if equals and name.lower() == "comment"]
+    return re.sub(r"\\(.)", r"\1", comments[0], flags=re.DOTALL) if comments else ""
 
 
 def _in_video(demuxer: str) -> Callable[[Path, bytes, bytes], str]:
@@ -98,9 +117,7 @@ def _in_video(demuxer: str) -> Callable[[Path, bytes, bytes], str]:
             *("-f", "null", "-"),
         )
         # The film's own tags come before those of its streams.
-        tags = METADATA.findall(told)
-        comments = [value for name, value in tags if name.lower() == "comment"]
-        return re.sub(r"\\(.)", r"\1", comments[0], flags=re.DOTALL) if comments else ""
+        return in_metadata(told)
 
     return carried
 

@@ -30,7 +30,8 @@ MOMENTS = tuple(each.name for each in fields(Moments))
 OPTIONAL = "weight"
 # A key of many parts takes a time that grows with the square of their number: 30,000 take 21 s.
 MOST_DOTS = 1000
-QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
+# One that is left open is taken to the end of its line, lest each of its marks be tried anew.
+QUOTED = re.compile(r'"(?:[^"\\\n]++|\\.)*+("?)|\'[^\'\n]*+(\'?)')
 # TOML's whole numbers have 64 bits.
 LARGEST = 2**63
 SHOWN = 60
@@ -56,7 +57,7 @@ def parse_recipe(text: str, label: str) -> Recipe:
     SurfaceVizWarning
         If the recipe is newer than this program and something in it is unknown, and left out.
     """
-    if QUOTED.sub("", text).count(".") > MOST_DOTS:
+    if unquoted(text).count(".") > MOST_DOTS:
         raise InputError(f"{label} is no recipe: it has more than {MOST_DOTS} dots in its keys")
     try:
         document = tomllib.loads(text)
@@ -67,6 +68,11 @@ def parse_recipe(text: str, label: str) -> Recipe:
         return _recipe(document, label)
     except InputError as error:
         raise InputError(f"in {label}: {error}") from error
+
+
+def unquoted(text: str) -> str:
+    """Return TOML without its texts in quotes, but for those that do not end on their line."""
+    return QUOTED.sub(lambda found: "" if found[1] or found[2] else found[0], text)
 
 
 def _recipe(document: dict[str, Any], label: str) -> Recipe:

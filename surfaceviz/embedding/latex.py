@@ -20,7 +20,9 @@ STRANGE = '#%{}\\"'
 FITTED = r"width=\textwidth,height=0.8\textheight,keepaspectratio"
 # An argument with options takes these for its own.
 STRANGE_FOLDER = f"{STRANGE},=[]"
-ANIMATION = re.compile(r"\\animategraphics\[.*?\](\{[^{}]*\}){2}(\{\d+\}){2}", re.DOTALL)
+ANIMATION = r"\animategraphics["
+# The end of its options, and its four arguments.
+ARGUMENTS = re.compile(r"\](\{[^{}]*\}){2}(\{\d+\}){2}")
 # What stands for the folder in its own file.
 FOLDER = "\\descentfolder "
 
@@ -59,10 +61,18 @@ def _link(exhibit: Exhibit) -> Snippet:
 def _animation(exhibit: Exhibit) -> Snippet:
     """Return the animation that is in the folder's own file, as seen from outside of it."""
     file = exhibit.path / DRAWN
-    found = ANIMATION.search(file.read_text(encoding="utf-8", errors="replace"))
-    if found is None:
+    found = animation_in(file.read_text(encoding="utf-8", errors="replace"))
+    if not found:
         raise InputError(f"{str(file)!r} has no animation: render the folder again")
-    inside = found[0].replace(FOLDER, f"{exhibit.place.as_posix()}/")
+    inside = found.replace(FOLDER, f"{exhibit.place.as_posix()}/")
     text = "\n".join(line.strip() for line in inside.splitlines())
     hint = r"the preamble needs \usepackage{animate}; viewers that play nothing show one picture"
     return Snippet(text, (hint,))
+
+
+def animation_in(text: str) -> str:
+    """Return the first command of LaTeX's that shows an animation, with all of it; or none."""
+    begin = text.find(ANIMATION)
+    # What ends no first one ends no later one either.
+    end = ARGUMENTS.search(text, begin + len(ANIMATION)) if begin >= 0 else None
+    return text[begin : end.end()] if end else ""

@@ -30,9 +30,11 @@ PIXELS = {
     "mm": 96 / 25.4,
     "cm": 960 / 25.4,
 }
-ROOT = re.compile(rb"<svg\b[^>]*>", re.DOTALL)
-LENGTH = re.compile(r'\s(width|height)="\s*([\d.]+)\s*([a-z]*)\s*"')
+# To its end, or that of the text, lest each of many that do not end be tried.
+ROOT = re.compile(rb"<svg\b[^>]*+(>?)")
+LENGTH = re.compile(r'\s(width|height)="\s*+([\d.]++)\s*+([a-z]*+)\s*+"')
 VIEW = re.compile(r'\sviewBox="\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)\s*"')
+LARGEST_SIDE = 1e9
 # The file that shows a folder for LaTeX.
 DRAWN = "descent.tex"
 # What is not embedded, or without words.
@@ -130,18 +132,25 @@ def _durations(picture: Any) -> Iterator[float]:
 
 def _drawing(path: Path, head: bytes) -> Exhibit:
     root = ROOT.search(head)
-    if root is None or not path.read_bytes().rstrip().endswith(b"</svg>"):
+    if root is None or not root[1] or not path.read_bytes().rstrip().endswith(b"</svg>"):
         raise DamagedError("it is cut off")
-    text = root[0].decode(errors="replace")
+    width, height = sides_of(root[0].decode(errors="replace"))
+    return Exhibit(path, Kind.PICTURE, "image/svg+xml", width, height)
+
+
+def sides_of(root: str) -> tuple[int, int]:
+    """Return width and height in pixels that the first tag of a drawing tells; 0 if unknown."""
     sizes = {
         name: float(number) * PIXELS[unit]
-        for name, number, unit in LENGTH.findall(text)
+        for name, number, unit in LENGTH.findall(root)
         if unit in PIXELS
     }
-    if len(sizes) < len(("width", "height")) and (view := VIEW.search(text)):
+    if len(sizes) < len(("width", "height")) and (view := VIEW.search(root)):
         sizes = {"width": float(view[1]), "height": float(view[2])}
+    if not all(side < LARGEST_SIDE for side in sizes.values()):
+        raise DamagedError("its width and height are none of a drawing")
     width, height = (round(sizes.get(name, 0.0)) for name in ("width", "height"))
-    return Exhibit(path, Kind.PICTURE, "image/svg+xml", width, height)
+    return width, height
 
 
 def _video(demuxer: str, mime: str) -> Callable[[Path, bytes], Exhibit]:

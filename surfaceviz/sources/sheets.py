@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 MOST_CELLS, BYTES_PER_CELL = 20_000_000, 4
 # More than this no workbook has.
 MOST_COLUMNS = 16_384
-# The rest of a cell's tag, if the cell holds anything.
-FILLED = rb"""["'][^<>]*(?<!/)>(?!</)"""
+# The rest of a cell's tag, and its end if the cell holds anything.
+FILLED = rb"""["'][^<>]*+((?<!/)>(?!</))?"""
 CELL = re.compile(rb"""r\s*=\s*["']([A-Za-z]+)([0-9]+)""" + FILLED)
 # The quicker look: cells beyond column Z or row 99,999 alone.
 COLUMNS, ROWS = 26, 99_999
@@ -65,7 +65,7 @@ def _extent(
         with archive.open(member) as stream:
             while piece := stream.read(PIECE):
                 parser.Parse(piece, False)
-                found = cell.findall(last + piece)
+                found = filled_cells(last + piece, cell)
                 letters = {each[0] for each in found}
                 columns = max([columns, *map(_column, letters)])
                 rows = max([rows, *(int(digits[:20]) for _, digits in found)])
@@ -74,6 +74,11 @@ def _extent(
     except expat.ExpatError as error:
         raise InputError(f"{label} is damaged: {member.filename!r} in it: {error}") from error
     return columns, rows
+
+
+def filled_cells(sheet: bytes, cell: re.Pattern[bytes] = CELL) -> list[tuple[bytes, bytes]]:
+    """Return letters and digits of the places of the cells that hold anything."""
+    return [(letters, digits) for letters, digits, end in cell.findall(sheet) if end]
 
 
 def _column(letters: bytes) -> int:
