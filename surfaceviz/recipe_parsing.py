@@ -6,7 +6,7 @@ import re
 import tomllib
 import warnings
 from dataclasses import fields
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
 from surfaceviz.columns import Selection
@@ -17,6 +17,7 @@ from surfaceviz.own_theme import theme_of
 from surfaceviz.recipe import Recipe, Source
 from surfaceviz.story_parsing import story_from
 from surfaceviz.theme import Theme
+from surfaceviz.theme_files import SUFFIX, read_theme
 from surfaceviz.version import __version__
 
 if TYPE_CHECKING:
@@ -34,10 +35,14 @@ MOST_DOTS = 1000
 QUOTED = re.compile(r'"(?:[^"\\\n]++|\\.)*+("?)|\'[^\'\n]*+(\'?)')
 # TOML's whole numbers have 64 bits.
 LARGEST = 2**63
+HERE = Path()
 SHOWN = 60
+BARE = "a file's name without its folder"
+# Names that are none of a file: the folder above, and whatever lies below this one.
+ELSEWHERE = ("..", "**")
 
 
-def parse_recipe(text: str, label: str) -> Recipe:
+def parse_recipe(text: str, label: str, folder: Path = HERE) -> Recipe:
     """Return the recipe that a text in TOML holds.
 
     Parameters
@@ -46,6 +51,8 @@ def parse_recipe(text: str, label: str) -> Recipe:
         The TOML.
     label : str
         What to call it in messages.
+    folder : Path, optional
+        Where the files are that it names; the current one if not given.
 
     Raises
     ------
@@ -65,7 +72,7 @@ def parse_recipe(text: str, label: str) -> Recipe:
         reason = "too deeply nested" if isinstance(error, RecursionError) else error
         raise InputError(f"{label} is not valid TOML: {reason}") from error
     try:
-        return _recipe(document, label)
+        return _recipe(document, label, folder)
     except InputError as error:
         raise InputError(f"in {label}: {error}") from error
 
@@ -75,7 +82,7 @@ def unquoted(text: str) -> str:
     return QUOTED.sub(lambda found: "" if found[1] or found[2] else found[0], text)
 
 
-def _recipe(document: dict[str, Any], label: str) -> Recipe:
+def _recipe(document: dict[str, Any], label: str, folder: Path) -> Recipe:
     misplaced = next((key for key in document if key in FORMS and key not in TABLES), None)
     if misplaced is not None:
         raise InputError(f"{misplaced!r} must stand below a line [settings]")
@@ -98,9 +105,10 @@ def _recipe(document: dict[str, Any], label: str) -> Recipe:
     if not known(document, "table", TABLES).keys() - {"versions", "story"}:
         raise InputError("it holds no settings: expected some below a line [settings]")
     settings = known(_table(document, "settings"), "setting", FORMS)
+    data = story = None
+    theme = _theme_beside(settings, folder)
     for name, value in settings.items():
         _check_setting(name, value)
-    data = theme = story = None
     if "data" in document:
         data = _source(known(_table(document, "data"), "key of [data]", (*WORDS, *MOMENTS)))
     if "theme" in document:
@@ -123,9 +131,7 @@ def _source(table: dict[str, Any]) -> Source:
     for name, value in words.items():
         if not isinstance(value, str):
             raise _wrong(f"data.{name}", "a text", value)
-    file = words.get("file", "")
-    if Path(file).name != file:
-        raise _wrong("data.file", "a file's name without its folder", file)
+    _check_bare("data.file", words.get("file", ""))
     asked = Selection(**{name: words.pop(name) for name in ASKED if name in words})
     numbers = {name: table[name] for name in MOMENTS if name in table}
     if not numbers:
@@ -142,6 +148,25 @@ def _source(table: dict[str, Any]) -> Source:
     count = numbers.pop("n")
     moments = Moments(count, **{name: float(value) for name, value in numbers.items()})
     return Source(**words, asked=asked, moments=moments)
+
+
+def _theme_beside(settings: dict[str, Any], folder: Path) -> Theme | None:
+    """Take a theme's file out of the settings, and return the theme in it; None for no file."""
+    name = settings.get("theme")
+    if not isinstance(name, str) or not name.lower().endswith(SUFFIX):
+        return None
+    _check_bare("theme", name)
+    # By hand it is written for any system.
+    if PureWindowsPath(name).name != name or ":" in name or not name.isprintable():
+        raise _wrong("theme", BARE, name)
+    del settings["theme"]
+    return read_theme(folder / name)
+
+
+def _check_bare(key: str, name: str) -> None:
+    """Refuse a file's name that leads anywhere else: whose recipe it is, is not known."""
+    if Path(name).name != name or name in ELSEWHERE or "\0" in name:
+        raise _wrong(key, BARE, name)
 
 
 def _check_setting(name: str, value: Any) -> None:

@@ -49,7 +49,7 @@ def read_recipe(path: str | PathLike[str]) -> Recipe:
             tail = stream.read()
         carrier = next((each for each in CARRIERS if each.signature.match(head)), None)
         if carrier is None:
-            return parse_recipe(_decoded(head, file, label), label)
+            return parse_recipe(_decoded(head, file, label), label, Path(path).parent)
         text = carrier.carried(file, head, tail)
     except DamagedError as error:
         raise InputError(f"{label} is damaged: {error}") from error
@@ -60,7 +60,7 @@ def read_recipe(path: str | PathLike[str]) -> Recipe:
             f"{label} carries no recipe: surfaceviz did not make it, or another program has "
             "changed it since"
         )
-    return parse_recipe(text, f"the recipe in {label}")
+    return parse_recipe(text, f"the recipe in {label}", Path(path).parent)
 
 
 def _only_file(path: Path, label: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
@@ -262,3 +263,38 @@ def test_of_a_newer_recipe_what_is_unknown_is_left_out_with_a_warning(run, folde
     assert "left out: table 'extra', setting 'sound'" in err
     (folder / "a.toml").write_text("[versions]\nsurfaceviz = '0.0.1'\n[settings]\nsound = 1\n")
     refused(run, folder, ["recipe", "a.toml"], "unknown setting 'sound'")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("/etc/x.toml", "../x.toml", "~/.x.toml", "a/x.toml", "./x.toml"),
+        *("\\\\host\\share\\x.toml", "C:x.toml", "C:\\x.toml", "\\x.toml", "x.toml:y.toml"),
+        *("x\0.toml", "x\n.TOML"),
+    ],
+)
+def test_a_recipe_names_its_theme_by_name_alone(tmp_path, monkeypatch, name):
+    opened = []
+    monkeypatch.setattr("surfaceviz.recipe_parsing.read_theme", opened.append)
+    recipe = tmp_path / "r.toml"
+    recipe.write_text(f"[settings]\ntheme = {json.dumps(name)}\n")
+    with pytest.raises(sv.InputError, match="theme must be a file's name without its folder"):
+        sv.read_recipe(recipe)
+    assert not opened
+
+
+@pytest.mark.parametrize("name", ["/etc/x.csv", "../x.csv", "a/x.csv", "..", "**", "x\0.csv"])
+def test_a_recipe_names_its_data_by_name_alone(tmp_path, name):
+    recipe = tmp_path / "r.toml"
+    recipe.write_text(f"[data]\nfile = {json.dumps(name)}\n[settings]\nepochs = 3\n")
+    with pytest.raises(sv.InputError, match=r"data\.file must be a file's name without its fold"):
+        sv.read_recipe(recipe)
+
+
+def test_the_theme_that_a_recipe_names_is_beside_it(tmp_path, monkeypatch):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "own.toml").write_text("accnt = 'red'\n")
+    (tmp_path / "there" / "own.toml").write_text("background = 'teal'\n")
+    (tmp_path / "there" / "r.toml").write_text("[settings]\ntheme = 'own.toml'\n")
+    monkeypatch.chdir(tmp_path)
+    assert sv.read_recipe(Path("there", "r.toml")).theme.background == "teal"
