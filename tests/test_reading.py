@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import os
 import sys
@@ -164,11 +165,51 @@ def test_words_far_down_a_column_of_numbers_are_left_out(write):
     assert data.left_out == 2
 
 
-def test_bytes_that_are_not_utf_8_far_down_cost_only_their_row(write):
-    rows = "".join(f"{k},{2 * k},fine\n" for k in range(30_000)).encode()
-    data = sv.read_dataset(write(b"a,b,c\n" + rows + b"1,2,\xff\xfe\n"))
-    assert data.moments.n + data.left_out == 30_001
-    assert data.moments.n >= 30_000
+# Lines, so many that the last are beyond what is looked at first, and how a line ends.
+FAR = 30_000
+STRAY = {
+    "at the end of a line": (b"1,2,caf\xe9\n3,4,x\n", 0xE9),
+    "in a column of numbers": (b"1,2\xb5,x\n3,4,x\n", 0xB5),
+    "in quotes": (b'1,2,"a\xfc, b"\n3,4,x\n', 0xFC),
+    "cut off by the end": ("1,2,é".encode()[:-1], 0xC3),
+    "before a plain letter": (b"1,2,\xc3(\n", 0xC3),
+    "half of a pair": (b"1,2,\xed\xa0\x80\n", 0xED),
+}
+
+
+@pytest.mark.parametrize("where", [None, "a < 5"])
+@pytest.mark.parametrize(("rest", "byte"), STRAY.values(), ids=STRAY)
+def test_a_byte_that_is_not_utf_8_is_found_far_down(write, rest, byte, where):
+    rows = "".join(f"{k},{2 * k},fine\n" for k in range(FAR)).encode()
+    says = f"line {FAR + 2:,} holds the byte 0x{byte:02x}.: its encoding"
+    with pytest.raises(sv.InputError, match=says):
+        sv.read_dataset(write(b"a,b,c\n" + rows + rest), where=where)
+
+
+@pytest.mark.parametrize("size", [1 << 18, 1 << 20])
+@pytest.mark.parametrize("before", range(4))
+def test_characters_of_several_bytes_may_lie_across_pieces(write, size, before):
+    cells = "1,2," + "k" * (size - 10 - before) + "😀\n3,5,é\n"
+    data = sv.read_dataset(write(f"a,b,c\n{cells}"))
+    assert data.x.tolist() == [1, 3]
+
+
+@pytest.mark.parametrize("packing", [gzip.compress, bytes])
+def test_a_byte_that_is_not_utf_8_is_found_in_each_file_of_a_pattern(write, packing):
+    rows = "".join(f"{k},{2 * k},ü\n" for k in range(FAR)).encode()
+    write(packing(b"a,b,c\n" + rows), "part-1")
+    path = write(packing(b"a,b,c\n" + rows + b"1,2,\xe4\n"), "part-2")
+    with pytest.raises(sv.InputError, match=f"part-2. is not UTF-8 text .line {FAR + 2:,} .*0xe4"):
+        sv.read_dataset(path.replace("part-2", "part-*"))
+
+
+@pytest.mark.parametrize("form", ["{}", "[{}]"])
+def test_a_byte_that_is_not_utf_8_is_found_in_json(write, form):
+    between = "\n" if form == "{}" else ",\n"
+    rows = between.join(f'{{"a": {k}, "b": {2 * k}, "c": "é"}}' for k in range(5000))
+    content = form.format(rows + between + '{"a": 1, "b": 2, "c": "@"}').encode()
+    with pytest.raises(sv.InputError, match=r"line 5,001 holds the byte 0xe9.: its encoding"):
+        sv.read_dataset(write(content.replace(b"@", b"\xe9")))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -233,7 +274,7 @@ BAD = {
     "nothing finite": (b"a,b\nnan,1\ninf,2\n", "no finite number"),
     "nothing finite together": (b"a,b\nnan,1\n2,inf\n", "at least two points"),
     "binary": (bytes(range(256)) * 8, "binary data"),
-    "latin-1": ("größe,b\n1,2\n2,3\n".encode("latin-1"), "not UTF-8 text .byte 3 is 0xf6"),
+    "latin-1": ("größe,b\n1,2\n2,3\n".encode("latin-1"), "holds the byte 0xf6.: its encoding"),
     "zipped": (b"PK\x03\x04 and so on", "is an archive: expected data"),
     "compressed": (b"\x1f\x8b and so on", "cannot be unpacked as gzip"),
     "open quote": (

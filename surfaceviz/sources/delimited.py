@@ -10,7 +10,7 @@ from surfaceviz.columns import PLAIN, Column
 from surfaceviz.errors import InputError
 from surfaceviz.sources.archives import other_columns
 from surfaceviz.sources.layout import MISSING, missing_in, strict_rows, told_apart, tolerant_rows
-from surfaceviz.sources.lines import count_lines, count_marks
+from surfaceviz.sources.lines import TEXT, count_lines, count_marks
 from surfaceviz.sources.packing import read_head
 from surfaceviz.sources.protocol import IncompleteError, Table, Way
 from surfaceviz.sources.session import identifier
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selection) -> Table:
     """Return the table in files of separated values, however they are written."""
-    check_text(files, "CSV or TSV")
+    check_text(files, TEXT)
     found = sniff(session, files)
     layout = found.layout
     if found.empty:
@@ -76,7 +76,7 @@ def _check_others(files: Files, session: duckdb.DuckDBPyConnection, layout: Layo
         head = read_head(path, files.packing, len(files.head), files.label)
         if not head.strip():
             continue
-        check_text(replace(files, head=head, label=repr(str(path))), "CSV or TSV")
+        check_text(replace(files, head=head, label=repr(str(path))), TEXT)
         if layout.header and (cells := first_row(session, path, layout)) != wanted:
             raise InputError(other_columns(path, files.paths[0], cells, wanted))
 

@@ -11,7 +11,7 @@ from surfaceviz.errors import InputError
 from surfaceviz.sources.packing import PIECE, read_head, unpacked
 from surfaceviz.sources.protocol import Table, Way
 from surfaceviz.sources.session import identifier, literal, pattern
-from surfaceviz.sources.text import check_text
+from surfaceviz.sources.text import check_text, check_whole_text
 from surfaceviz.sources.typing import Writing, text_kinds
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, _asked: Selecti
     check_text(files, "JSON")
     array = _is_array(files.head)
     files = replace(files, paths=tuple(_filled(files, array=array)))
+    check_whole_text(files, "JSON")
     if array:
         _check_closed(files)
     # An array that is damaged cannot be read on; of lines, those that are whole can.

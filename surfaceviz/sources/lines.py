@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 
 from surfaceviz.sources.packing import unpacked
+from surfaceviz.sources.text import watch_text
 
 if TYPE_CHECKING:
     from surfaceviz.arrays import BoolArray, IntArray
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 NEWLINE, RETURN = b"\n\r"
 PIECE = 1 << 18
+# What these files are to be, in messages.
+TEXT = "CSV or TSV"
 # DuckDB reads no longer ones.
 LONGEST_CELL = 1 << 22
 # Where lines end otherwise than usual, longer ones may count twice.
@@ -24,18 +27,27 @@ LONGEST_LINE = 1 << 12
 
 
 def count_lines(files: Files) -> int:
-    """Return how many lines there are; the last one counts without a line end, too."""
+    """Return how many lines there are; the last one counts without a line end, too.
+
+    Raises
+    ------
+    InputError
+        If one of them is not in UTF-8, which who reads them may not notice.
+    """
     lines = 0
     for path in files.paths:
         ends = returns = 0
         last = b""
+        watch = watch_text(files, path, TEXT)
         with unpacked(path, files.packing) as stream:
             while piece := stream.read(PIECE):
+                watch(piece)
                 bytes_ = np.frombuffer(piece, dtype=np.uint8)
                 ends += int(np.count_nonzero(bytes_ == NEWLINE))
                 # Only where there is no newline, lines may end with a return.
                 returns += 0 if ends else int(np.count_nonzero(bytes_ == RETURN))
                 last = piece[-1:]
+        watch(b"")
         lines += (ends or returns) + (last not in (b"\n", b"\r", b""))
     return lines
 
@@ -60,21 +72,30 @@ class Marks:
 
 
 def count_marks(files: Files, layout: Layout) -> Marks:
-    """Count lines and those that end rows, which takes longer than to count lines alone."""
+    """Count lines and those that end rows, which takes longer than to count lines alone.
+
+    Raises
+    ------
+    InputError
+        If one of them is not in UTF-8.
+    """
     lines, ends, opened = 0, 0, False
     end = b"\n" if b"\n" in files.head else b"\r"
     quoted = _quoted(layout)
     for path in files.paths:
         # The beginning of a cell in quotes that the next piece may end.
         left, lost = b"", False
+        watch = watch_text(files, path, TEXT)
         with unpacked(path, files.packing) as stream:
             while piece := _whole_lines(stream, end):
+                watch(piece)
                 lines += _filled(piece, end)
                 # No lines break within single quotes: it is rows that these would hide.
                 if layout.quote == '"' and not lost:
                     piece, left = _cut(left + piece, quoted)
                     lost = len(left) > LONGEST_CELL
                 ends += _filled(piece, end) - (bool(left) and not piece.endswith(end))
+        watch(b"")
         opened = opened or bool(left)
     return Marks(lines, ends, opened)
 
