@@ -112,8 +112,12 @@ def _unmasked(values: Any) -> NDArray[Any]:
         return np.asarray(values)
     if values.dtype.kind in "biuf":
         values = values.astype(np.float64)
-    nothing = {"f": np.nan, "M": np.datetime64("NaT")}.get(values.dtype.kind)
-    return np.asarray(values if nothing is None else values.filled(nothing))
+    nothing = {"f": np.nan, "M": "NaT", "O": None}
+    if values.dtype.kind not in nothing:
+        return np.asarray(values)
+    # In the array's own type: NumPy deprecates dates that are none without a unit.
+    filled: NDArray[Any] = values.filled(np.array(nothing[values.dtype.kind], values.dtype))
+    return filled
 
 
 def _unboxed(array: NDArray[Any]) -> tuple[NDArray[Any], Kind | None]:

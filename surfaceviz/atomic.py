@@ -39,7 +39,7 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     with _refused(path):
         check_file(path)
-        target = path.resolve()
+        target = _followed(path)
         temporary = _beside(target)
         made = _made_parents(target)
         temporary.touch(exist_ok=False)
@@ -78,7 +78,7 @@ def replacing_folder(path: Path, names: re.Pattern[str]) -> Iterator[Path]:
     """
     with _refused(path):
         check_folder(path, names)
-        target = path.resolve()
+        target = _followed(path)
         temporary, old = _beside(target), _beside(target)
         made = _made_parents(target)
         temporary.mkdir()
@@ -124,7 +124,7 @@ def check_file(path: Path) -> None:
         If there is a folder or a write-protected file.
     """
     with _refused(path):
-        target = path.resolve()
+        target = _followed(path)
         if target.is_dir():
             raise InputError(f"{str(path)!r} is a folder: expected a file's name to write to")
         _check_protection(path, target)
@@ -149,7 +149,7 @@ def check_folder(path: Path, names: re.Pattern[str]) -> None:
         If it holds anything else, is a file, or is a place that is needed.
     """
     with _refused(path):
-        target = path.resolve()
+        target = _followed(path)
         if not target.exists():
             return
         if not target.is_dir():
@@ -207,12 +207,24 @@ def _refused(path: Path) -> Iterator[None]:
     """Say what hinders writing to a path as an error of whoever chose it."""
     try:
         yield
-    except (OSError, RuntimeError) as error:
-        # A link that leads to itself is a RuntimeError.
-        reason = error.strerror if isinstance(error, OSError) else error
+    except OSError as error:
         raise InputError(
-            f"cannot write {str(path)!r}: {reason}; choose another place with -o"
+            f"cannot write {str(path)!r}: {error.strerror}; choose another place with -o"
         ) from error
+
+
+def _followed(path: Path) -> Path:
+    """Return where a path leads, though nothing need be there.
+
+    Raises
+    ------
+    OSError
+        If it leads nowhere, as a link to itself does.
+    """
+    with suppress(FileNotFoundError):
+        # ``Path.resolve`` alone returns such a link, from Python 3.13 on, as if it led somewhere.
+        path.stat()
+    return path.resolve()
 
 
 def _beside(target: Path) -> Path:

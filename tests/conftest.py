@@ -11,7 +11,6 @@ import hypothesis
 import matplotlib as mpl
 import numpy as np
 import pytest
-from playwright.sync_api import sync_playwright
 
 import surfaceviz as sv
 from surfaceviz import exits
@@ -113,6 +112,9 @@ def noisy():
 
 @pytest.fixture(scope="session")
 def browser():
+    # Most tests need none, nor the library that drives it.
+    from playwright.sync_api import sync_playwright
+
     path = require("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)

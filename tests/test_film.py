@@ -19,7 +19,7 @@ from surfaceviz.pace import MOST_PAUSES, make_pace
 from surfaceviz.stage import build_stage
 from surfaceviz.theme import THEMES
 from surfaceviz.timeline import Opening, lay_out
-from surfaceviz.writers import FOLDER, WRITERS
+from surfaceviz.writers import FOLDER, WRITERS, check_paths
 from surfaceviz.writers.base import Film
 from tests.conftest import OLD, SMALL, is_old, place, put_old
 from tests.test_writers import decoded
@@ -134,13 +134,21 @@ def test_targets_that_cannot_be_written_are_refused(short, tmp_path):
     with pytest.raises(sv.InputError, match="is write-protected"):
         sv.render(short, tmp_path / "kept.gif", size=SMALL)
     assert (tmp_path / "kept.gif").read_bytes() == OLD
-    (tmp_path / "loop.gif").symlink_to("loop.gif")
-    with pytest.raises(sv.InputError, match="cannot write"):
-        sv.render(short, tmp_path / "loop.gif", size=SMALL)
     with pytest.raises(sv.InputError, match="cannot write"):
         sv.render(short, tmp_path / ("x" * 300 + ".gif"), size=SMALL)
     with pytest.raises(sv.InputError, match="at least one path"):
         sv.render(short)
+
+
+@pytest.mark.parametrize("name", ["loop.gif", "loop.gif/", "loop.gif/film.gif", "other.gif"])
+def test_a_link_that_leads_to_itself_is_refused_before_anything_is_drawn(short, tmp_path, name):
+    (tmp_path / "loop.gif").symlink_to("loop.gif")
+    (tmp_path / "other.gif").symlink_to("loop.gif")
+    with pytest.raises(sv.InputError, match="cannot write"):
+        check_paths([f"{tmp_path}/{name}"])
+    with pytest.raises(sv.InputError, match="cannot write"):
+        sv.render(short, f"{tmp_path}/{name}", size=SMALL)
+    assert left_behind(tmp_path) == ["loop.gif", "other.gif"]
 
 
 def test_a_folder_is_made_or_replaced_if_it_has_nothing_but_frames(short, tmp_path):

@@ -557,7 +557,18 @@ def test_lists_of_times_of_day_are_shares_of_a_day():
     assert by_y(data)[0] == 0.25
 
 
-@pytest.mark.parametrize("cells", [[1.0, 2.0, 3.0, 9.0], [1, 2, 3, 9], np.array(DAYS, "M8[D]")])
+MASKABLE = {
+    "numbers": np.array([1.0, 2.0, 3.0, 9.0]),
+    "whole numbers": np.array([1, 2, 3, 9]),
+    "true and false": np.array([True, False, True, False]),
+    "numbers as objects": np.array([1, 2.5, 3, 999], dtype=object),
+    "dates as objects": np.array(DAYS, dtype=object),
+    **{f"dates by {unit}": np.array(DAYS, f"M8[{unit}]") for unit in ("D", "h", "s", "us", "ns")},
+    "big-endian dates": np.array(DAYS, ">M8[us]"),
+}
+
+
+@pytest.mark.parametrize("cells", MASKABLE.values(), ids=MASKABLE)
 def test_masked_values_are_left_out_and_counted(cells):
     masked = np.ma.masked_array(cells, [False, False, False, True])
     data = sv.Dataset.of(masked, [1.0, 2.0, 4.0, 8.0])
