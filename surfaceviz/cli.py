@@ -18,6 +18,7 @@ from surfaceviz.commands.asked import load, sort_out
 from surfaceviz.commands.declaring import explain_options, render_options
 from surfaceviz.commands.describe import describe
 from surfaceviz.commands.embed import embed
+from surfaceviz.commands.once import OnceCommand
 from surfaceviz.embedding.targets import TARGETS
 from surfaceviz.keys import KEYS
 from surfaceviz.language import LANGUAGES
@@ -86,6 +87,7 @@ def commands() -> None:
 
 
 @commands.command(
+    cls=OnceCommand,
     epilog="""\b
 Examples:
   surfaceviz render
@@ -96,7 +98,7 @@ Examples:
   surfaceviz render school.db --table exams -x hours -y score -w pupils
   cat study.csv | surfaceviz render - -o study.mp4 --json
   surfaceviz render --recipe descent.gif --theme dark -o descent-dark.mp4
-"""
+""",
 )
 @render_options
 def render(
@@ -158,12 +160,13 @@ def _leave_out_paper(options: dict[str, Any]) -> None:
 
 
 @commands.command(
+    cls=OnceCommand,
     epilog="""\b
 Examples:
   surfaceviz explain study.csv -x hours -y score
   surfaceviz explain study.csv --optimizer gd --optimizer momentum --optimizer adam
   surfaceviz explain study.csv --lr 0.05 --json
-"""
+""",
 )
 @explain_options
 def explain(data: str | None, quiet: bool, as_json: bool, **options: Any) -> None:
@@ -193,6 +196,7 @@ def explain(data: str | None, quiet: bool, as_json: bool, **options: Any) -> Non
 
 @commands.command(
     "list",
+    cls=OnceCommand,
     epilog="""\b
 Examples:
   surfaceviz list formats
@@ -213,6 +217,7 @@ def list_entries(what: str) -> None:
 
 @commands.command(
     "recipe",
+    cls=OnceCommand,
     epilog="""\b
 Examples:
   surfaceviz recipe descent.gif

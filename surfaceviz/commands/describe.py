@@ -8,6 +8,7 @@ import unicodedata
 import click
 
 from surfaceviz import console
+from surfaceviz.commands.once import OnceCommand
 from surfaceviz.errors import InputError, printable
 from surfaceviz.language import LANGUAGES
 
@@ -17,12 +18,13 @@ JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
 
 @click.command(
+    cls=OnceCommand,
     epilog="""\b
 Examples:
   surfaceviz describe descent.gif
   surfaceviz describe descent.mp4 --lang zh
   surfaceviz describe descent.html --short
-"""
+""",
 )
 @click.argument("file")
 @click.option(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from surfaceviz import console
+from surfaceviz.commands.once import OnceCommand
 from surfaceviz.embedding.exhibit import Kind
 from surfaceviz.embedding.refusing import command
 from surfaceviz.embedding.targets import TARGETS
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=OnceCommand,
     epilog="""\b
 Examples:
   surfaceviz embed descent.mp4 --for reveal
   surfaceviz embed descent.mp4 --for html --write >> page.html
   surfaceviz embed public/descent.webm --for slidev --lang zh
   surfaceviz embed beamer/ --for beamer
-"""
+""",
 )
 @click.argument("file")
 @click.option(
