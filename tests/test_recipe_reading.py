@@ -61,7 +61,7 @@ def test_a_folder_of_pictures_is_read_by_its_first(tmp_path):
     assert sv.read_recipe(tmp_path / "film").settings == {"epochs": 3}
 
 
-@pytest.mark.parametrize("name", ["x" * 5000, "a\\u0000b", "..", "\\u202e", "学"])
+@pytest.mark.parametrize("name", ["x" * 5000, "\\u202e", "学"])
 def test_a_name_that_no_file_has_is_not_found(run, folder, name):
     (folder / "a.toml").write_text(f'[data]\nfile = "{name}"\n')
     refused(run, folder, ["render", "--recipe", "a.toml"], "neither in this folder nor beside")
