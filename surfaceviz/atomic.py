@@ -133,6 +133,26 @@ def check_file(path: Path) -> None:
             _check_use(path, target)
 
 
+def spare(targets: Iterable[Path], sources: Iterable[Path]) -> None:
+    """Refuse to write over a file that is read, by whichever of its names, or its folder.
+
+    Raises
+    ------
+    InputError
+        If so.
+    """
+    read = [source.resolve() for source in sources if source.exists()]
+    for target in targets:
+        if not target.exists():
+            continue
+        for source in read:
+            if target.samefile(source) or target.resolve() in source.parents:
+                raise InputError(
+                    f"{str(target)!r} would replace {source.name!r}, which the film is made from: "
+                    "choose another place with -o"
+                )
+
+
 def check_folder(path: Path, names: re.Pattern[str]) -> None:
     """Refuse a folder that cannot be replaced by another.
 

@@ -10,6 +10,8 @@ import numpy as np
 from surfaceviz.columns import Selection
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from narwhals.typing import IntoFrame
     from numpy.typing import ArrayLike
 
@@ -49,6 +51,8 @@ class Dataset:
     points : Points or None
         What a loss is computed from where the moments do not suffice, if that was asked for or
         costs nothing.
+    paths : tuple of Path
+        The files that they were read from, which no film may replace.
     """
 
     x: FloatArray
@@ -65,6 +69,7 @@ class Dataset:
     density: Density | None = None
     selection: Selection = field(default_factory=Selection)
     points: Points | None = None
+    paths: tuple[Path, ...] = ()
 
     @overload
     @classmethod

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, cast
 
 from surfaceviz import defaults
-from surfaceviz.atomic import replacing, replacing_folder
+from surfaceviz.atomic import replacing, replacing_folder, spare
 from surfaceviz.canvas import Paper
 from surfaceviz.errors import InputError
 from surfaceviz.fitting import check_most, shoot_within
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from concurrent.futures import Executor
     from os import PathLike
-    from pathlib import Path
     from typing import Any, Unpack
 
     from surfaceviz.pace import FramesGiven
@@ -125,6 +125,7 @@ def render(
     targets = check_paths(paths)
     if poster:
         targets |= posters_of(targets)
+    spare(targets, [*scene.data.paths, *([Path(medium.template)] if medium.template else [])])
     check_epochs_of(medium, scene.epochs)
     warn_of_unheard(medium, [form.heeds for form in targets.values()])
     pace = make_pace(fps, hold, frames, every, pauses, intro)

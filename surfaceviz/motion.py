@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from surfaceviz.errors import InputError, SurfaceVizWarning
+from surfaceviz.errors import InputError, SurfaceVizWarning, shown
 from surfaceviz.ground import least_hiding
 from surfaceviz.projection import Camera
 
@@ -92,7 +92,7 @@ class Orbit:
         """Refuse a sweep of nothing, or of more than a turn."""
         if not 0 < abs(self.degrees) <= 360:
             raise InputError(
-                f"an orbit must sweep up to 360 degrees, and not 0; got {self.degrees:g}"
+                f"an orbit must sweep up to 360 degrees, and not 0; got {shown(self.degrees)}"
             )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from surfaceviz import cues, defaults
-from surfaceviz.errors import InputError, whole_number
+from surfaceviz.errors import InputError, shown, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -212,8 +212,8 @@ def _within(name: str, value: float, least: float, most: float, unit: str = "") 
     """
     try:
         number = float(value)
-    except (TypeError, ValueError):
-        raise InputError(f"{name} must be a number, got {value!r}") from None
+    except (TypeError, ValueError, OverflowError):
+        raise InputError(f"{name} must be a number, got {shown(value)}") from None
     if not least <= number <= most:
         raise InputError(f"{name} must be between {least:g} and {most:g}{unit}, got {number:g}")
     return number

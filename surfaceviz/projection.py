@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.errors import InputError
+from surfaceviz.errors import InputError, shown
 
 if TYPE_CHECKING:
     from surfaceviz.arrays import FloatArray
@@ -35,11 +35,13 @@ class Camera:
         """Refuse a view from below, where the surface would hide everything."""
         if not 0 <= self.elevation <= 90:
             raise InputError(
-                f"the camera's elevation must be between 0 and 90 degrees, got {self.elevation:g}"
+                f"the camera's elevation must be between 0 and 90 degrees, got "
+                f"{shown(self.elevation)}"
             )
         if not -360 <= self.azimuth <= 360:
             raise InputError(
-                f"the camera's azimuth must be between -360 and 360 degrees, got {self.azimuth:g}"
+                f"the camera's azimuth must be between -360 and 360 degrees, got "
+                f"{shown(self.azimuth)}"
             )
 
     def at(self, _epoch: float) -> Camera:

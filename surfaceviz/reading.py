@@ -209,7 +209,10 @@ def _gathered(
                 f"{found.label} gives more than {way.most:,} rows: add a LIMIT to --sql"
             )
         lost = way.lost(read if asked.where is None else None)
-    return finish(replace(data, left_out=data.left_out + lost, file=found.file), rows, naming)
+    # Some are links that will be gone, and what came through a pipe is none.
+    paths = tuple(path.resolve() for path in found.paths) if found.file else ()
+    data = replace(data, left_out=data.left_out + lost, file=found.file, paths=paths)
+    return finish(data, rows, naming)
 
 
 def _meeting(where: str | None, way: Way) -> duckdb.DuckDBPyRelation:

@@ -9,7 +9,7 @@ import numpy as np
 
 from surfaceviz import defaults
 from surfaceviz.entries import Entry, Specified, made
-from surfaceviz.errors import InputError, lookup, one_of, whole_number
+from surfaceviz.errors import InputError, lookup, one_of, shown, whole_number
 from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.objectives.protocol import Loss
 from surfaceviz.optimizers import OPTIMIZERS
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MOST_EPOCHS = 100_000
+# Products of larger rates and places exceed what a float64 can hold.
+LARGEST = 1e100
 COARSEST_GRID, FINEST_GRID = 2, 2000
 AXES = ("auto", "data", "standardized", "own")
 Kind = TypeVar("Kind", bound=Specified)
@@ -154,9 +156,11 @@ def _rate(rate: float | str) -> float | str:
     if isinstance(rate, str) and rate == "auto":
         return rate
     if not isinstance(rate, (int, float, np.number)):
-        raise InputError(f"learning rate must be a positive number or 'auto', got {rate!r}")
-    if not (np.isfinite(rate) and rate > 0):
-        raise InputError(f"learning rate must be a positive finite number, got {rate:g}")
+        raise InputError(f"learning rate must be a positive number or 'auto', got {shown(rate)}")
+    if not 0 < rate < float("inf"):
+        raise InputError(f"learning rate must be a positive finite number, got {shown(rate)}")
+    if rate > LARGEST:
+        raise InputError(f"learning rate must be at most {LARGEST:g}, got {shown(rate)}")
     return float(rate)
 
 
@@ -165,8 +169,8 @@ def _tolerance(until: float | None) -> float | None:
         return None
     try:
         tolerance = float(until)
-    except (TypeError, ValueError):
-        raise InputError(f"until must be a number, got {until!r}") from None
+    except (TypeError, ValueError, OverflowError):
+        raise InputError(f"until must be a number, got {shown(until)}") from None
     if not 0 < tolerance < 1:
         raise InputError(
             f"until must be more than 0 and less than 1, the share of the way down that is left; "
@@ -178,8 +182,10 @@ def _tolerance(until: float | None) -> float | None:
 def _point(start: tuple[float, float]) -> tuple[float, float]:
     try:
         point = np.asarray(start, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         point = np.array([])
-    if point.shape != (2,) or not np.all(np.isfinite(point)):
-        raise InputError(f"start must be two finite numbers, m and b; got {start!r}")
+    if point.shape != (2,) or not np.all(np.abs(point) <= LARGEST):
+        raise InputError(
+            f"start must be two finite numbers, m and b, of at most {LARGEST:g}; got {shown(start)}"
+        )
     return float(point[0]), float(point[1])

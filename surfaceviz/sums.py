@@ -151,4 +151,4 @@ def _unit(extent: tuple[float, float]) -> float:
     """Return the power of two that is next to half the extent's length."""
     half = extent[1] / 2 - extent[0] / 2
     # Its inverse must be a number, too.
-    return math.ldexp(1.0, max(-1021, math.frexp(half)[1]))
+    return math.ldexp(1.0, min(1023, max(-1021, math.frexp(half)[1])))

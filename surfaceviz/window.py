@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.errors import InputError, lookup
+from surfaceviz.errors import InputError, lookup, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Path: TypeAlias = tuple[FloatArray, FloatArray]
 
 PATH_MARGIN = 1.25
+# Squares of greater numbers, and their products, must be numbers, too.
+LARGEST = 1e100
 # Along one axis at least, the automatic window is at most this many times as wide as the path's.
 ROOMIEST = 1.6
 # Of a diverging path only the part that has not climbed beyond this many times the start's
@@ -47,8 +49,11 @@ class Window:
     def __post_init__(self) -> None:
         """Refuse an empty, reversed or infinite rectangle."""
         for axis, (low, high) in (("m", self.m), ("b", self.b)):
-            if not (np.isfinite(low) and np.isfinite(high) and np.isfinite(high - low)):
-                raise InputError(f"the window's {axis} range must be finite, got {low:g}:{high:g}")
+            if not max(abs(low), abs(high)) <= LARGEST:
+                raise InputError(
+                    f"the window's {axis} range must be finite, and its ends at most {LARGEST:g}, "
+                    f"got {shown(low)}:{shown(high)}"
+                )
             if not low < high:
                 raise InputError(
                     f"the window's {axis} range must go from less to more, got {low:g}:{high:g}"

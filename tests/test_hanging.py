@@ -67,13 +67,13 @@ def test_time_grows_with_length_not_with_its_square(what):
     short, long = (head + again * (times * LENGTH // len(again)) for times in (1, 8))
 
     def seconds(text):
-        began = time.process_time()
+        began = time.thread_time()
         scan(text)
-        return time.process_time() - began
+        return time.thread_time() - began
 
     # What takes next to no time cannot be compared, and needs no comparison.
     once, eight = (min(seconds(text) for _ in range(3)) for text in (short, long))
-    assert eight <= max(16 * once, 0.02)
+    assert eight <= max(16 * once, 0.1)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+"""What is given is never harmed, and never too large to be refused in a sentence."""
+
+from __future__ import annotations
+
+import os
+import warnings
+
+import pytest
+
+import surfaceviz as sv
+from surfaceviz.atomic import spare
+
+ROWS = "x,y\n1,2\n2,3\n3,5\n"
+LARGE = [1e308, -1e308, 1e200, 10**400]
+
+
+@pytest.mark.parametrize("name", ["dd.gif", "hard.gif", "soft.gif", "DD.gif"])
+def test_a_film_never_replaces_its_own_data(tmp_path, name):
+    source = tmp_path / "dd.gif"
+    source.write_text(ROWS)
+    (tmp_path / "soft.gif").symlink_to(source)
+    os.link(source, tmp_path / "hard.gif")
+    if not (tmp_path / name).exists():
+        pytest.skip("names differ by their case here")
+    scene = sv.build_scene(sv.read_dataset(str(source)), epochs=2, grid=11)
+    with pytest.raises(sv.InputError, match=r"would replace 'dd\.gif', which the film is made"):
+        sv.render(scene, tmp_path / name)
+    assert source.read_text() == ROWS
+
+
+def test_neither_its_files_of_a_pattern_nor_its_template_nor_what_a_folder_holds(tmp_path):
+    for name in ("a.gif", "b.gif"):
+        (tmp_path / name).write_text(ROWS)
+    frames = tmp_path / "frames"
+    frames.mkdir()
+    (frames / "epoch-1.png").write_text(ROWS)
+    many = sv.build_scene(sv.read_dataset(str(tmp_path / "?.gif")), epochs=2, grid=11)
+    with pytest.raises(sv.InputError, match=r"would replace 'b\.gif'"):
+        sv.render(many, tmp_path / "b.gif")
+    one = sv.build_scene(sv.read_dataset(str(frames / "epoch-1.png")), epochs=2, grid=11)
+    with pytest.raises(sv.InputError, match=r"would replace 'epoch-1\.png'"):
+        sv.render(one, frames)
+    deck = tmp_path / "deck.pptx"
+    deck.touch()
+    with pytest.raises(sv.InputError, match=r"would replace 'deck\.pptx'"):
+        sv.render(many, deck, template=deck)
+
+
+def test_what_is_new_or_another_file_is_written(tmp_path):
+    (tmp_path / "a").touch()
+    (tmp_path / "b").touch()
+    spare([tmp_path / "a", tmp_path / "new"], [tmp_path / "b", tmp_path / "gone"])
+
+
+@pytest.mark.parametrize("value", LARGE)
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda value: sv.Dataset.of([1, 2, value], [1, 2, 3]),
+        lambda value: sv.Dataset.of([1, 2, 3], [1, 2, value]),
+        lambda value: sv.Dataset.of([value, -value, 1], [1, 2, 3]),
+        lambda value: sv.build_scene([1, 2], [1, 2], start=(value, 0)),
+        lambda value: sv.build_scene([1, 2], [1, 2], learning_rate=value),
+        lambda value: sv.build_scene([1, 2], [1, 2], until=value),
+        lambda value: sv.Window((0, value), (0, 1)),
+        lambda value: sv.Camera(value, 0),
+        lambda value: sv.Orbit(value),
+    ],
+)
+def test_what_is_too_large_is_refused_in_a_sentence(build, value):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(sv.InputError) as caught:
+            build(value)
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize("row", ["1e308,1", "1,1e308", "-1e308,1", "1e308,1\n-1e308,2"])
+def test_a_file_of_too_large_values_is_refused(tmp_path, row):
+    (tmp_path / "d.csv").write_text(f"{ROWS}{row}\n")
+    with pytest.raises(sv.InputError, match="divide them by a constant first"):
+        sv.read_dataset(str(tmp_path / "d.csv"))
