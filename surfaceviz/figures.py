@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from surfaceviz.look import Look, LookOptions
+    from surfaceviz.look import Look
     from surfaceviz.scene import Scene
     from surfaceviz.subject import Subject
     from surfaceviz.theme import Theme
@@ -33,7 +33,7 @@ STRIP_PANELS = ("contour", "fit")
 DOTS = 300
 
 
-def figure_look(epochs: Sequence[int], asked: Mapping[str, Any]) -> LookOptions:
+def figure_look(epochs: Sequence[int], asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return how figures of some epochs look where nothing else is asked for.
 
     Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from surfaceviz import defaults
 from surfaceviz.atomic import replacing, replacing_folder, spare
@@ -14,6 +14,7 @@ from surfaceviz.errors import InputError
 from surfaceviz.fitting import check_most, shoot_within
 from surfaceviz.intro import opening_of
 from surfaceviz.look import Look, LookOptions
+from surfaceviz.look_making import read_looks
 from surfaceviz.medium import MediumOptions, check_epochs_of, make_medium, warn_of_unheard
 from surfaceviz.outputs import Output, Outputs
 from surfaceviz.pace import make_pace
@@ -160,7 +161,8 @@ def _looks(
     """Return looks and what has them: figures are as is usual in print, films as on screens."""
     figures = [path for path, form in targets.items() if not form.keyed]
     films = [path for path in targets if path not in figures]
-    look = Look(**cast("LookOptions", asked))
+    asked = read_looks(asked, _MEDIUM)
+    look = Look(**asked)
     if films and isinstance(look.size, Paper):
         raise InputError(
             f"a size in millimetres is for figures; {str(films[0])!r} needs one in pixels, as in "
@@ -170,7 +172,7 @@ def _looks(
         return [(look, films)]
     from surfaceviz.figures import figure_look
 
-    printed = Look(**(figure_look(epochs, asked) | cast("LookOptions", asked)))
+    printed = Look(**{**figure_look(epochs, asked), **asked})
     return [(printed, figures), *([(look, films)] if films else [])]
 
 

@@ -56,10 +56,10 @@ class Look:
 class LookOptions(TypedDict, total=False):
     """The attributes of ``Look`` as keywords, each of them optional."""
 
-    size: tuple[int, int] | Paper
-    theme: str | Theme
+    size: str | tuple[int, int] | Paper
+    theme: str | Theme | Mapping[str, object]
     panels: Sequence[str]
-    camera: View | Orbit | None
+    camera: str | tuple[float, float] | View | Orbit | None
     title: str | None
     captions: Mapping[int, str] | Sequence[tuple[int, str]]
     layout: str

@@ -96,7 +96,7 @@ def build_scene(
     learning_rate: float | str | Sequence[float | str] = "auto",
     epochs: int = defaults.EPOCHS,
     start: tuple[float, float] | Sequence[tuple[float, float]] = defaults.START,
-    window: str | Window = defaults.WINDOW,
+    window: str | Window | Sequence[tuple[float, float]] = defaults.WINDOW,
     grid: int = defaults.GRID,
     optimizer: str | Optimizer | Sequence[str | Optimizer] = defaults.OPTIMIZER,
     loss: str | Loss = defaults.LOSS,

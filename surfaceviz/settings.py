@@ -9,11 +9,12 @@ import numpy as np
 
 from surfaceviz import defaults
 from surfaceviz.entries import Entry, Specified, made
-from surfaceviz.errors import InputError, lookup, one_of, shown, whole_number
+from surfaceviz.errors import InputError, one_of, shown, whole_number
 from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.objectives.protocol import Loss
 from surfaceviz.optimizers import OPTIMIZERS
 from surfaceviz.optimizers.protocol import Optimizer
+from surfaceviz.option_texts import read_window
 from surfaceviz.schedules import SCHEDULES, Schedule
 from surfaceviz.window import WINDOWS, Window
 
@@ -81,7 +82,7 @@ def make_settings(
     learning_rate: Any = "auto",
     epochs: int = defaults.EPOCHS,
     start: Any = defaults.START,
-    window: str | Window = defaults.WINDOW,
+    window: Any = defaults.WINDOW,
     grid: int = defaults.GRID,
     optimizer: Any = defaults.OPTIMIZER,
     loss: str | Loss = defaults.LOSS,
@@ -102,8 +103,7 @@ def make_settings(
     InputError
         If an argument is out of its range.
     """
-    if not isinstance(window, Window):
-        lookup(WINDOWS, window, "window")
+    window = _window(window)
     one_of(AXES, axes, "axes")
     return Settings(
         tuple(_rate(each) for each in _several(learning_rate)),
@@ -118,6 +118,26 @@ def make_settings(
         _tolerance(until),
         axes,
     )
+
+
+def _window(window: Any) -> str | Window:
+    """Return the name of a window, or the window of two ranges or a text such as "0:6,-5:5"."""
+    try:
+        if isinstance(window, str) and ":" not in window:
+            return one_of(tuple(WINDOWS), window, "window")
+        if isinstance(window, str):
+            return read_window(window)
+        if isinstance(window, Window):
+            return window
+        (m_low, m_high), (b_low, b_high) = window
+        return Window((float(m_low), float(m_high)), (float(b_low), float(b_high)))
+    except InputError:
+        raise
+    except (TypeError, ValueError, OverflowError):
+        raise InputError(
+            f"window must be one of {', '.join(WINDOWS)}, or two ranges as in ((0, 6), (-5, 5)) or "
+            f"'0:6,-5:5'; got {shown(window)}"
+        ) from None
 
 
 def _several(values: Any) -> Sequence[Any]:

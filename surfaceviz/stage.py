@@ -17,7 +17,7 @@ from surfaceviz.errors import InputError, lookup
 from surfaceviz.header import draw_header, plan_header
 from surfaceviz.language import words_of
 from surfaceviz.layout import LAYOUTS, Margins, make_room
-from surfaceviz.look import Look
+from surfaceviz.look_making import make_look
 from surfaceviz.missing_glyphs import missing_said_once
 from surfaceviz.motion import choose_view
 from surfaceviz.panels.paths import Settled
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from surfaceviz.arrays import Frame
     from surfaceviz.canvas import Canvas
-    from surfaceviz.look import LookOptions
+    from surfaceviz.look import Look, LookOptions
     from surfaceviz.panels.protocol import Update
     from surfaceviz.scene import Scene
 
@@ -175,7 +175,7 @@ def frames(scene: Scene, **look: Unpack[LookOptions]) -> Iterator[Frame]:
     ndarray, shape (height, width, 3), uint8
         Red, green and blue.
     """
-    for frame in draw_frames(build_stage(scene, Look(**look)), range(scene.epochs + 1)):
+    for frame in draw_frames(build_stage(scene, make_look(look)), range(scene.epochs + 1)):
         yield frame[..., :3].copy()
 
 
@@ -202,7 +202,7 @@ def still(scene: Scene, epoch: int | None = None, **look: Unpack[LookOptions]) -
         raise InputError(f"epoch must be a whole number, got {epoch!r}") from None
     if not 0 <= shown <= scene.epochs:
         raise InputError(f"epoch must be between 0 and {scene.epochs}, got {shown}")
-    stage = build_stage(scene, Look(**look))
+    stage = build_stage(scene, make_look(look))
     stage.update(shown)
     return stage.canvas.figure
 

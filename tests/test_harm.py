@@ -9,6 +9,8 @@ import pytest
 
 import surfaceviz as sv
 from surfaceviz.atomic import spare
+from surfaceviz.look_making import make_look
+from surfaceviz.settings import make_settings
 
 ROWS = "x,y\n1,2\n2,3\n3,5\n"
 LARGE = [1e308, -1e308, 1e200, 10**400]
@@ -80,3 +82,64 @@ def test_a_file_of_too_large_values_is_refused(tmp_path, row):
     (tmp_path / "d.csv").write_text(f"{ROWS}{row}\n")
     with pytest.raises(sv.InputError, match="divide them by a constant first"):
         sv.read_dataset(str(tmp_path / "d.csv"))
+
+
+KINDS = [
+    *(None, True, -1, float("nan"), float("inf"), "", "nonsense", ":", b"x", [], (), {}),
+    *(object(), (1,), (1, 2, 3), [[1, 2]], 10**400, {"accent": 1}, {"nonsense": "red"}),
+]
+LOOKS = ["size", "theme", "panels", "camera", "title", "captions", "layout", "show", "lang"]
+
+
+@pytest.fixture(scope="module")
+def scene():
+    return sv.build_scene([1, 2, 3], [1, 2, 4], epochs=2, grid=11)
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_a_look_of_the_wrong_kind_is_refused_in_a_sentence(name):
+    for value in KINDS:
+        try:
+            make_look({name: value})
+        except sv.InputError as error:
+            assert len(str(error)) < 2000
+
+
+@pytest.mark.parametrize("name", ["window", "learning_rate", "start", "until", "optimizer", "loss"])
+def test_a_setting_of_the_wrong_kind_is_refused_in_a_sentence(name):
+    for value in KINDS:
+        try:
+            make_settings(**{name: value})
+        except sv.InputError as error:
+            assert len(str(error)) < 2000
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ({"camera": "orbit"}, {"camera": sv.Orbit()}),
+        ({"camera": "orbit:90"}, {"camera": sv.Orbit(90)}),
+        ({"camera": (40, -30)}, {"camera": sv.Camera(40, -30)}),
+        ({"panels": "contour"}, {"panels": ("contour",)}),
+        ({"panels": "contour,fit"}, {"panels": ("contour", "fit")}),
+        ({"size": "640x360"}, {"size": (640, 360)}),
+        ({"show": "gradient"}, {"show": ("gradient",)}),
+    ],
+)
+def test_python_takes_what_the_command_line_takes(asked, meant):
+    assert vars(make_look(asked)).items() >= meant.items()
+
+
+def test_a_theme_may_be_a_table_and_a_window_two_ranges(scene):
+    assert make_look({"theme": {"background": "teal"}}).theme.background == "teal"
+    wanted = sv.Window((0, 12), (0, 80))
+    for window in (((0, 12), (0, 80)), "0:12,0:80", wanted):
+        assert make_settings(window=window).window == wanted
+    assert sv.still(scene, camera="orbit", panels="contour", size="320x240") is not None
+
+
+def test_an_unknown_keyword_is_told_the_closest(scene, tmp_path):
+    with pytest.raises(sv.InputError, match="did you mean 'camera'"):
+        sv.still(scene, camra="orbit")
+    with pytest.raises(sv.InputError, match="did you mean 'letters'"):
+        sv.render(scene, tmp_path / "a.gif", leters="text")
