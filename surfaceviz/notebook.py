@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from surfaceviz.canvas import make_canvas
 from surfaceviz.errors import InputError
-from surfaceviz.look import Look
+from surfaceviz.look_making import make_look
 from surfaceviz.motion import choose_view
 from surfaceviz.pace import Pace
 from surfaceviz.player.page_writer import page_text, shown
@@ -18,7 +18,7 @@ from surfaceviz.writers.base import Quality
 if TYPE_CHECKING:
     from typing import Any, Unpack
 
-    from surfaceviz.look import LookOptions
+    from surfaceviz.look import Look, LookOptions
     from surfaceviz.player.widget import Player
     from surfaceviz.scene import Scene
 
@@ -38,7 +38,7 @@ def frame_html(scene: Scene, **look: Unpack[LookOptions]) -> str:
     **look
         As in ``frames``.
     """
-    looks = Look(**look)
+    looks = make_look(look)
     payload = _payload(scene, looks)
     page = page_text(payload, make_recipe(scene, Pace(), looks, Quality.GOOD).toml())
     canvas = make_canvas(looks.size)
@@ -90,7 +90,7 @@ def widget(scene: Scene, **look: Unpack[LookOptions]) -> Player:
         raise InputError(
             "a widget needs anywidget: install it with pip install 'surfaceviz[notebook]'"
         ) from error
-    return make_widget(scene, _payload(scene, Look(**look)))
+    return make_widget(scene, _payload(scene, make_look(look)))
 
 
 def _payload(scene: Scene, look: Look) -> dict[str, Any]:

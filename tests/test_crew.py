@@ -11,7 +11,8 @@ import pytest
 
 import surfaceviz as sv
 from surfaceviz.crew import PART, UNDER_WAY, draw_shared
-from surfaceviz.stage import Look, build_stage, draw_frames
+from surfaceviz.look import Look
+from surfaceviz.stage import build_stage, draw_frames
 from tests.conftest import SMALL, missing
 
 LOOKS = {

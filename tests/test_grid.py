@@ -12,8 +12,9 @@ import surfaceviz as sv
 from surfaceviz.canvas import make_canvas
 from surfaceviz.grid import grid_boxes
 from surfaceviz.layout import LAYOUTS, Margins
+from surfaceviz.look import Look
 from surfaceviz.panels.shows import SHOWS
-from surfaceviz.stage import Look, build_stage, draw_frames
+from surfaceviz.stage import build_stage, draw_frames
 from surfaceviz.theme import LIGHT
 from tests.conftest import SMALL
 from tests.test_layout import EVEN, texts_of

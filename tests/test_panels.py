@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 import surfaceviz as sv
 from surfaceviz.dates import MICROSECONDS, Dates
 from surfaceviz.lettering import text_width
+from surfaceviz.look import Look
 from surfaceviz.panels import PANELS
 from surfaceviz.panels.box import make_scale
 from surfaceviz.panels.fit import TONES, shades
@@ -23,7 +24,7 @@ from surfaceviz.panels.parts import thinned
 from surfaceviz.panels.paths import Settled
 from surfaceviz.panels.relief import make_relief
 from surfaceviz.panels.ticks import date_ticks
-from surfaceviz.stage import Look, build_stage, draw_frames
+from surfaceviz.stage import build_stage, draw_frames
 from surfaceviz.theme import LIGHT, THEMES
 from tests.conftest import SMALL
 

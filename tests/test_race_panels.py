@@ -12,11 +12,12 @@ from surfaceviz.descent import Stopped
 from surfaceviz.header_words import losses_told
 from surfaceviz.layout import LAYOUTS
 from surfaceviz.leading import leaders, standings
+from surfaceviz.look import Look
 from surfaceviz.panels import PANELS
 from surfaceviz.panels.inks import MARKER_GAP, inked, marker_sizes
 from surfaceviz.panels.paths import Settled
 from surfaceviz.panels.shows import SHOWS
-from surfaceviz.stage import Look, build_stage, draw_frames
+from surfaceviz.stage import build_stage, draw_frames
 from surfaceviz.theme import LIGHT
 from tests.conftest import SMALL
 from tests.test_layout import texts_of

@@ -21,6 +21,7 @@ from PIL import Image
 import surfaceviz as sv
 from surfaceviz.language import LANGUAGES
 from surfaceviz.layout import LAYOUTS
+from surfaceviz.look import Look
 from surfaceviz.motion import CameraPath, Orbit
 from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS
@@ -33,7 +34,6 @@ from surfaceviz.recipe import LIBRARIES, MARK, make_recipe
 from surfaceviz.recipe_parsing import parse_recipe
 from surfaceviz.schedules import SCHEDULES
 from surfaceviz.settings import AXES, make_settings
-from surfaceviz.stage import Look
 from surfaceviz.theme import DARK, THEMES
 from surfaceviz.timeline import make_timeline
 from surfaceviz.window import WINDOWS

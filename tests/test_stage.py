@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import surfaceviz as sv
+from surfaceviz.look import Look
 from surfaceviz.panels import PANELS
 from surfaceviz.panels.paths import Settled
-from surfaceviz.stage import Look, build_stage, draw_frames
+from surfaceviz.stage import build_stage, draw_frames
 from surfaceviz.theme import THEMES
 from tests.conftest import SMALL
 

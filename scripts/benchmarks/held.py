@@ -9,9 +9,10 @@ import numpy as np
 from surfaceviz import defaults
 from surfaceviz.commands.asked import ARTICLE_RATE
 from surfaceviz.dataset import article_data
+from surfaceviz.look import Look
 from surfaceviz.scene import Scene, build_scene
 from surfaceviz.shooting import KEY_SHARES
-from surfaceviz.stage import Look, build_stage, draw_frames
+from surfaceviz.stage import build_stage, draw_frames
 from surfaceviz.timeline import make_timeline
 from surfaceviz.writers.base import Film
 
