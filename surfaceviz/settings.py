@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST_EPOCHS = 100_000
 # Products of larger rates and places exceed what a float64 can hold.
-LARGEST = 1e100
+LARGEST = 1e150
 COARSEST_GRID, FINEST_GRID = 2, 2000
 AXES = ("auto", "data", "standardized", "own")
 Kind = TypeVar("Kind", bound=Specified)

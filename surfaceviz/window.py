@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PATH_MARGIN = 1.25
 # Squares of greater numbers, and their products, must be numbers, too.
-LARGEST = 1e100
+LARGEST = 1e150
 # Along one axis at least, the automatic window is at most this many times as wide as the path's.
 ROOMIEST = 1.6
 # Of a diverging path only the part that has not climbed beyond this many times the start's
