@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -163,6 +164,56 @@ def test_words_far_down_a_column_of_numbers_are_left_out(write):
     data = sv.read_dataset(write(f"a,b\n{rows}oops,3\n7,oops\n"))
     assert data.moments.n == 30_000
     assert data.left_out == 2
+
+
+# Tables without a word of which row is a header, and the names of x and y that are right.
+WIDE = [["country", 1990, 2000, 2010], ["Norway", 1.2, 2.1, 3.3], ["Sweden", 2.2, 3.1, 4.1]]
+TABLES = {
+    "years over small numbers": (WIDE, ("1990", "2000")),
+    "years over millions": (
+        [["country", 1990, 2000], ["Norway", 4241000, 4490000], ["Sweden", 8558000, 8872000]],
+        ("1990", "2000"),
+    ),
+    "nothing over the words": ([["", *WIDE[0][1:]], *WIDE[1:]], ("1990", "2000")),
+    "words beside the years": (
+        [["id", 1990, 2000], ["a", 1.5, 2.5], ["b", 2.5, 2.25]],
+        ("1990", "2000"),
+    ),
+    "years alone over shares": ([[1990, 2000], [0.5, 0.7], [0.25, 0.9]], ("1990", "2000")),
+    "gaps": ([["a", 1990, 2000], ["b", "", 2.5], ["c", 2, 3], ["d", 4, 7]], ("1990", "2000")),
+    "years as values": ([[1990, 5], [1991, 6], [1992, 8]], ("column0", "column1")),
+    "years as both": ([["a", 1990, 2000], ["b", 1985, 1999]], ("column1", "column2")),
+    "years that fall": ([["a", 1990, 1700], ["b", 2.5, 3], ["c", 3, 4]], ("column1", "column2")),
+    "areas and prices": ([[1600, 1800], [1400, 1500], [900, 1200]], ("column0", "column1")),
+    "descending": ([[1600, 1800], [900, 980], [700, 800]], ("column0", "column1")),
+    "numbers alone": ([[1, 2], [3, 4], [5, 7]], ("column0", "column1")),
+    "one row below": ([[1990, 2000], [1, 2]], ("column0", "column1")),
+    "dates beside": (
+        [["2020-01-05", 1990, 2000], ["2020-01-06", 1.5, 2.5], ["2020-01-07", 2, 4]],
+        ("column1", "column2"),
+    ),
+}
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "comma", "xlsx"])
+@pytest.mark.parametrize(("table", "names"), TABLES.values(), ids=TABLES)
+def test_years_are_names_where_what_is_below_says_so(tmp_path, table, names, form):
+    path = tmp_path / "table"
+    if form == "xlsx":
+        book = openpyxl.Workbook()
+        for row in table:
+            book.active.append([None if cell == "" else cell for cell in row])
+        book.save(path)
+    else:
+        between = {"csv": ",", "tsv": "\t", "comma": ";"}[form]
+        text = "".join(between.join(map(str, row)) + "\n" for row in table)
+        path.write_text(text.replace(".", ",") if form == "comma" else text)
+    data = sv.read_dataset(str(path))
+    assert (data.x_name, data.y_name) == names
+    rows = table[1:] if names[0].isdigit() else table
+    place = next(k for k, cell in enumerate(table[0]) if isinstance(cell, int))
+    pairs = [row[place : place + 2] for row in rows if "" not in row]
+    assert [data.x.tolist(), data.y.tolist()] == [list(each) for each in zip(*pairs, strict=True)]
 
 
 # Lines, so many that the last are beyond what is looked at first, and how a line ends.

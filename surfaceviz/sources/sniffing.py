@@ -9,6 +9,7 @@ from surfaceviz.columns import PLAIN, Kind
 from surfaceviz.sources.layout import MISSING, Layout, tolerantly
 from surfaceviz.sources.session import literal, literals, pattern
 from surfaceviz.sources.typing import HEAD_ROWS, Writing, text_kinds
+from surfaceviz.sources.year_names import ROWS_BELOW, are_years
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,9 +102,16 @@ def first_row(session: duckdb.DuckDBPyConnection, path: Path, layout: Layout) ->
 
     There are none in a file without rows.
     """
+    return [text for cells in _top_rows(session, path, layout, 1) for text in cells]
+
+
+def _top_rows(
+    session: duckdb.DuckDBPyConnection, path: Path, layout: Layout, count: int
+) -> list[list[str]]:
+    """Return the cells of the first rows as they are typed, the header among them."""
     plain = replace(layout, header=False)
-    found = tolerantly(session, path, plain, lambda rows: rows.limit(1).fetchall(), ("",))
-    return [(text or "").strip() for cells in found for text in cells]
+    found = tolerantly(session, path, plain, lambda rows: rows.limit(count).fetchall(), ("",))
+    return [[(text or "").strip() for text in cells] for cells in found]
 
 
 def _makes_more_sense(comma: Sniffed, point: Sniffed) -> bool:
@@ -132,17 +140,17 @@ def _layout(session: duckdb.DuckDBPyConnection, path: Path, options: str, decima
 
 def _named(session: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Layout:
     """Return the layout with the names of its header."""
-    if not layout.header:
-        return layout
-    cells = first_row(session, path, layout)
-    if all(map(_is_number, cells)):
-        # Numbers name no columns: the sniffer took the first row for a header.
+    top = _top_rows(session, path, layout, 1 + ROWS_BELOW)
+    cells = top[0] if top else []
+    # Numbers other than years name no columns: the sniffer took the first row for a header.
+    named = layout.header and not all(map(_is_number, cells))
+    if not named and not are_years(cells, top[1:], layout.writing.decimal):
         return replace(layout, header=False)
     names: list[str] = []
     for typed, place in zip(cells, layout.names, strict=True):
         name = typed or place
         names.append(f"{name} ({place})" if name in names else name)
-    return replace(layout, names=tuple(names))
+    return replace(layout, header=True, names=tuple(names))
 
 
 def _inspect(session: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Sniffed:

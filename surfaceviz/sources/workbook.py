@@ -14,6 +14,7 @@ from surfaceviz.sources.protocol import Table, Way
 from surfaceviz.sources.session import first_line, identifier
 from surfaceviz.sources.sheets import check_sheets
 from surfaceviz.sources.typing import HEAD_ROWS
+from surfaceviz.sources.year_names import ROWS_BELOW, are_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,13 +34,15 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selectio
     header = next(rows, None)
     if header is None:
         raise InputError(f"{files.label} has no rows: expected some on its first sheet")
-    if not _names_columns(header):
+    below = list(islice(rows, ROWS_BELOW))
+    rows = chain(below, rows)
+    if not _names_columns(header, below):
         rows = chain([header], rows)
         header = [""] * len(header)
     head = list(islice(rows, HEAD_ROWS))
     if not head:
         raise InputError(f"{files.label} has a header but no rows: expected at least two")
-    names = told_apart([str(cell).strip() or f"column{i}" for i, cell in enumerate(header)])
+    names = told_apart([_typed(cell) or f"column{i}" for i, cell in enumerate(header)])
     kinds = [kind_of_cells(row[place] for row in head) for place in range(len(names))]
     columns = [
         Column(name, kind, identifier(name)) for name, kind in zip(names, kinds, strict=True)
@@ -77,6 +80,17 @@ def _rows(path: str, sheet: str | None, label: str) -> Iterator[Sequence[Any]]:
         raise InputError(f"{label} cannot be read as a workbook: {first_line(error)}") from error
 
 
-def _names_columns(row: Sequence[Any]) -> bool:
-    """Return whether the cells of a row are names: text, if not empty."""
-    return all(isinstance(cell, str) for cell in row)
+def _names_columns(row: Sequence[Any], below: Sequence[Sequence[Any]]) -> bool:
+    """Return whether the cells of a row are names: text or years, if not empty."""
+    if all(isinstance(cell, str) for cell in row):
+        return True
+    if not all(isinstance(cell, (str, int, float)) for cell in row):
+        return False
+    return are_years([*map(_typed, row)], [[*map(_typed, cells)] for cells in below])
+
+
+def _typed(cell: object) -> str:
+    """Return a cell as it is typed: a workbook's whole numbers are read as 1990.0."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
