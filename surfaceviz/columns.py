@@ -107,7 +107,8 @@ class Chosen:
 def choose(columns: Sequence[Column], asked: Selection, label: str) -> Chosen:
     """Return the columns asked for; where none is, the first plain numbers not yet taken.
 
-    Dates are taken for x where there is but one column of numbers.
+    Dates are taken for x where there is but one column of numbers; times of day only if they stand
+    before it, as they may well be durations.
 
     Raises
     ------
@@ -125,6 +126,8 @@ def choose(columns: Sequence[Column], asked: Selection, label: str) -> Chosen:
     wanted = (asked.x is None) + (asked.y is None)
     if len(free) < wanted and asked.x is None:
         dated = [each for each in columns if each.kind in TEMPORAL and each.name not in named]
+        if asked.y is None and dated and free:
+            _check_order(columns, dated[0], free[0], label)
         free = dated[:1] + free
     if len(free) < wanted:
         found = listed([f"{each.name!r} ({each.kind.value})" for each in columns])
@@ -141,6 +144,22 @@ def choose(columns: Sequence[Column], asked: Selection, label: str) -> Chosen:
     if weights is not None:
         check_kind(weights, "weights", label)
     return Chosen(x, y, weights)
+
+
+def _check_order(columns: Sequence[Column], dated: Column, number: Column, label: str) -> None:
+    """Refuse to take times of day for x that stand where y is to be expected.
+
+    Raises
+    ------
+    InputError
+        If so; dates, unlike these, are nothing but x.
+    """
+    if dated.kind is Kind.CLOCK and columns.index(dated) > columns.index(number):
+        raise InputError(
+            f"column {dated.name!r} of {label} holds times of day, which can only be x, but stands "
+            f"after {number.name!r}: name both, as in -x {dated.name!r} -y {number.name!r}, or "
+            "write durations as numbers"
+        )
 
 
 def check_kind(column: Column, axis: str, label: str) -> None:

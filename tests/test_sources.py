@@ -432,6 +432,13 @@ def test_dates_streamed_mean_the_same(folder, kind):
     assert data.density.counts.sum() == 3000
 
 
+def test_times_of_day_behind_numbers_are_not_taken_for_x(folder):
+    path = folder / "runs.csv"
+    path.write_text("distance,time\n1,0:05:12\n2,0:10:40\n3,0:16:02\n")
+    assert "-x 'time' -y 'distance'" in refused(str(path))
+    assert sv.read_dataset(str(path), y="distance").x_name == "time"
+
+
 @plain_kinds
 def test_dates_are_refused_as_y(folder, kind):
     source, options = put(folder, kind, with_y(DAYS))
