@@ -432,6 +432,48 @@ def test_dates_streamed_mean_the_same(folder, kind):
     assert data.density.counts.sum() == 3000
 
 
+# Columns of every kind, and what they are as x and as y; None where that is refused.
+COLUMNS = {
+    "number": ([0.5, 2.5, 1.5], [0.5, 2.5, 1.5], [0.5, 2.5, 1.5]),
+    "whole": ([7, 3, 9], [7, 3, 9], [7, 3, 9]),
+    "truth": ([True, False, True], [1, 0, 1], [1, 0, 1]),
+    "day": ([date(2024, 1, 1), date(2024, 1, 4), date(2024, 1, 2)], [0, 3, 1], None),
+    "clock": ([time(0), time(12), time(6)], [0, 0.5, 0.25], None),
+    "word": (["u", "v", "w"], None, None),
+}
+ORDERS = [
+    *itertools.permutations(COLUMNS, 2),
+    ("word", "whole", "number"),
+    ("whole", "day", "word"),
+]
+
+
+def of_asked(folder, kind, names, x, y):
+    """Return the data set from columns in this order; None where they are refused."""
+    table = {name: COLUMNS[name][0] for name in names}
+    try:
+        return read(folder, kind, table, x=x, y=y)
+    except sv.InputError:
+        return None
+
+
+@pytest.mark.parametrize("kind", ["csv"])
+@pytest.mark.parametrize("names", ORDERS, ids="-".join)
+def test_x_and_y_are_the_columns_asked_for_or_told(folder, kind, names):
+    first, second = names[:2]
+    for x, y in ((None, None), (first, second), (second, first)):
+        data = of_asked(folder, kind, names, x, y)
+        if data is None:
+            assert x is None or COLUMNS[x][1] is None or COLUMNS[y][2] is None
+            continue
+        assert {x, y} == {None} or (data.x_name, data.y_name) == (x, y)
+        # Nothing but dates is taken for x from behind y.
+        assert data.x_name == "day" or x or names.index(data.x_name) < names.index(data.y_name)
+        start = COLUMNS[data.x_name][1]
+        wanted = sorted(zip(start, COLUMNS[data.y_name][2], strict=True))
+        assert np.allclose(sorted(zip(data.x, data.y, strict=True)), wanted)
+
+
 def test_times_of_day_behind_numbers_are_not_taken_for_x(folder):
     path = folder / "runs.csv"
     path.write_text("distance,time\n1,0:05:12\n2,0:10:40\n3,0:16:02\n")
