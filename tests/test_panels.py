@@ -513,3 +513,34 @@ def test_a_loss_curve_of_the_usual_length_has_no_knots(article):
     """Where sections of a line meet, its soft edges would be drawn twice."""
     update = PANELS["loss"].draw(Figure().add_subplot(), article, sv.Style())
     assert not any(isinstance(part, Settled) for part in update(100))
+
+
+YEARS = np.arange(1990.0, 2021.0)
+GUESSES = {
+    "the README's start": ("study", (14.0, 30.0), True),
+    "the origin": ("study", (0.0, 0.0), True),
+    "falling": ("study", (-10.0, 90.0), True),
+    "far above": ("study", (0.0, 400.0), False),
+    "steep": ("study", (1000.0, 0.0), True),
+    "years from the origin": ("years", (0.0, 0.0), False),
+}
+
+
+@pytest.mark.parametrize(("name", "start", "seen"), GUESSES.values(), ids=GUESSES)
+def test_the_first_guess_is_in_the_picture_and_the_data_keep_their_place(name, start, seen):
+    study = sv.read_dataset("docs/study.csv")
+    x, y = (study.x, study.y) if name == "study" else (YEARS, 14.0 + np.sin(YEARS))
+    axes, (_, line) = drawn("fit", sv.build_scene(x, y, start=start, epochs=1, grid=2), 0)
+    (low, high), ends = axes.get_ylim(), line.get_ydata()
+    assert (min(ends) < high and max(ends) > low) == seen
+    # With a guess on one side two fifths, less the margin; on both sides a quarter.
+    one_sided = min(ends) >= y.min() or max(ends) <= y.max()
+    assert np.ptp(y) / (high - low) >= (0.35 if one_sided else 0.22)
+
+
+def test_what_is_overshot_leaves_more_to_the_data():
+    study = sv.read_dataset("docs/study.csv")
+    with pytest.warns(sv.SurfaceVizWarning, match="diverges"):
+        scene = sv.build_scene(study, learning_rate=0.05, start=(5.0, 30.0), epochs=20, grid=2)
+    low, high = drawn("fit", scene, 0)[0].get_ylim()
+    assert np.ptp(study.y) / (high - low) >= 1 / (1 + 2 * 0.35) * 0.9

@@ -30,8 +30,10 @@ POINT_SIZE, SMALL_POINT = 6.0, 3.6
 CROWDED = 300
 # More residuals than this merge into a patch of colour; an even share of them is shown.
 SHOWN_RESIDUALS = 150
-# The y axis may grow by this share of the data's range to keep the lines in the picture.
-ROOM_FOR_LINES = 0.35
+# The y axis may grow by these shares of the data's range, on either side, to keep lines in the
+# picture: the first guess is where the story begins and is worth more than what is overshot. With
+# a guess on one side the data keep two fifths of the height.
+ROOM_FOR_LINES, ROOM_FOR_GUESS = 0.35, 1.5
 # Few tones, as a GIF has few colours; even that of a single point stands out from the page.
 TONES, FAINTEST = 11, 0.32
 # Points that a cell is wide where all x are equal, and high where all y are.
@@ -85,12 +87,16 @@ def _extent(data: Dataset) -> tuple[tuple[float, float], tuple[float, float]]:
 
 def _y_range(scene: Scene) -> tuple[float, float]:
     """Return the range of the data, and of the lines as far as there is room for them."""
-    low, high = _extent(scene.data)[1]
-    room = ROOM_FOR_LINES * (high - low)
+    extent, (bottom, top) = _extent(scene.data)[1], scene.data.y_range
+    low, high = extent
     for run in scene.runs:
         lines = _fitted(run, scene)
-        low = min(low, max(float(lines.min()), scene.data.y_range[0] - room))
-        high = max(high, min(float(lines.max()), scene.data.y_range[1] + room))
+        for some, share in ((lines, ROOM_FOR_LINES), (lines[0], ROOM_FOR_GUESS)):
+            room = share * (extent[1] - extent[0])
+            least, most = float(some.min()), float(some.max())
+            # Room in which nothing would be seen all the same is the data's.
+            if least <= top + room and most >= bottom - room:
+                low, high = min(low, max(least, bottom - room)), max(high, min(most, top + room))
     return low, high
 
 

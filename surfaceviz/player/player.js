@@ -3376,6 +3376,7 @@ const TICK_LENGTH = 4;
 const TICK_PAD = 7.5;
 const LABEL_PAD = 3;
 const ROOM_FOR_LINES = 0.35;
+const ROOM_FOR_GUESS = 1.5;
 const BENDS = 97;
 // Losses this much below the highest are rounding errors of an exact fit, not worth an axis.
 const DEEPEST = 1e-16;
@@ -3438,13 +3439,20 @@ const dataExtent = ({ data, payload }) => {
 /** Return the range of the data, and of the lines as far as there is room for them. */
 const fitRange = (state, [xRange, yRange]) => {
   const predict = predictOf(state);
-  const room = ROOM_FOR_LINES * (yRange[1] - yRange[0]);
   let [low, high] = yRange;
-  for (const run of state.runs) {
-    const fitted = pairsOf(run.params).flatMap((params) => xRange.map((x) => predict(x, params)));
+  const include = (params, share) => {
+    const fitted = params.flatMap((each) => xRange.map((x) => predict(x, each)));
     const [least, most] = extremes(fitted.filter(Number.isFinite));
+    const room = share * (yRange[1] - yRange[0]);
+    // Room in which nothing would be seen all the same is the data's.
+    if (!(least <= yRange[1] + room && most >= yRange[0] - room)) return;
     low = Math.min(low, Math.max(least, yRange[0] - room));
     high = Math.max(high, Math.min(most, yRange[1] + room));
+  };
+  for (const run of state.runs) {
+    const params = pairsOf(run.params);
+    include(params, ROOM_FOR_LINES);
+    include(params.slice(0, 1), ROOM_FOR_GUESS);
   }
   return widened([low, high]);
 };
