@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import surfaceviz as sv
+from surfaceviz.advice import advise
 from surfaceviz.descent import descend
 from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS
@@ -108,6 +109,40 @@ def test_advice_for_a_long_valley_and_for_a_timid_rate():
     assert "--standardize" in sentence
     (sentence,) = told(learning_rate=1e-5).advice
     assert "far below the limit" in sentence
+
+
+YEARS = np.arange(1990.0, 2021.0)
+SLOW = {
+    "years": (YEARS, 14.0 + 0.02 * (YEARS - 2000) + 0.1 * np.sin(YEARS), {}),
+    "years, falling": (YEARS, 900.0 - 3.0 * (YEARS - 2000), {}),
+    "a longer valley": (X + 2e4, Y, {}),
+    "a long valley": (X + 200, Y, {}),
+    "a valley": (X + 20, Y, {}),
+    "a rate of one's own": (X + 200, Y, {"learning_rate": 1e-5}),
+    "huber": (X + 200, Y, {"loss": "huber"}),
+}
+
+
+@pytest.mark.parametrize(("x", "y", "options"), SLOW.values(), ids=SLOW)
+def test_advice_is_given_and_each_way_out_helps(x, y, options):
+    scene = sv.build_scene(x, y, grid=2, **options)
+    (sentence,) = advise(scene)
+    ways = [{"standardize": True, "learning_rate": "auto"}]
+    assert "--standardize --lr auto" in sentence
+    if "momentum" in sentence:
+        ways.append({"optimizer": "momentum"})
+    before = float(scene.runs[0].trajectory.losses[-1]) - scene.objective.minimum
+    for way in ways:
+        followed = sv.build_scene(x, y, grid=2, **(options | way)).runs[0]
+        after = float(followed.trajectory.losses[-1]) - scene.objective.minimum
+        assert after < before / 2
+
+
+def test_a_rate_among_the_keys_is_advised_to_be_left_out():
+    scene = sv.build_scene(X, Y, grid=2, optimizer="gd:lr=1e-5")
+    (sentence,) = advise(scene)
+    assert sentence.endswith("try --optimizer gd without lr")
+    assert list(advise(sv.build_scene(X, Y, grid=2, optimizer="gd"))) != [sentence]
 
 
 def test_who_arrives_gets_no_advice():

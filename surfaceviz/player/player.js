@@ -2037,6 +2037,13 @@ export const divergence = (run, alone) => {
 const LONG_VALLEY = 100;
 // Share of the way down that may be left at the end without a word.
 const TOLERATED = 0.01;
+// Share of what the slope explains, beyond the best flat line, that may be missing without a word.
+const MISSING = 0.1;
+// Momentum of 0.9 is up to ten times as fast: it helps while that brings a valley to its end.
+const SPED_UP = 10;
+const AUTO = "--lr auto";
+// Gains below this share of the loss are rounding errors.
+const GAIN_ROUNDING = 1e-9;
 // A rate below this share of its limit wastes most of its epochs; one above that swings for long.
 const TIMID = 0.02;
 const BOLD = 0.97;
@@ -2061,16 +2068,18 @@ const adviceFor = (run, objective, tolerated) => {
   const climbs = diverging(run);
   if (tooFast(run) && (climbs || objective.quadratic)) {
     const limit = general(limitOf(run), 4);
-    return `lr ${general(run.rate)} is above the limit ${limit}: it will diverge; try --lr auto`;
+    return `lr ${general(run.rate)} is above the limit ${limit}: it will diverge; try ${autoOf(run)}`;
   }
   if (climbs) return "the loss grows: try a smaller learning rate";
   const left = shareLeft(run, objective);
-  const arrived = run.trajectory.stopped === STOPPED.converged || !(left > tolerated);
-  return arrived ? null : slownessAdvice(run, objective, left);
+  const missing = shareMissing(run, objective);
+  const there = !(left > tolerated) && !(missing > MISSING);
+  const arrived = run.trajectory.stopped === STOPPED.converged || there;
+  return arrived ? null : slownessAdvice(run, objective, left, missing);
 };
 
 /** Return what a run that does not arrive should do, where that is known. */
-const slownessAdvice = (run, objective, left) => {
+const slownessAdvice = (run, objective, left, missing) => {
   const { optimizer, schedule, rate, analysis } = run;
   if (rate === null || optimizer.spec.name !== "gd" || scheduled(schedule)) return null;
   if (!objective.hessian) {
@@ -2081,24 +2090,46 @@ const slownessAdvice = (run, objective, left) => {
   }
   const limit = limitOf(run);
   if (limit === null || keysOf(optimizer).weight_decay) return null;
-  const rest = restOf(run, left);
+  const rest = restOf(run, left, missing);
+  const wayOut = autoOf(run);
   const [lr, bound] = [`lr ${general(rate)}`, general(limit, 4)];
   if (rate > BOLD * limit) {
     const where = rate > limit ? "above" : "next to";
-    return `${lr} is ${where} the limit ${bound}, and ${rest}: try --lr auto`;
+    return `${lr} is ${where} the limit ${bound}, and ${rest}: try ${wayOut}`;
   }
   if (rate < TIMID * limit) {
-    return `${lr} is far below the limit ${bound}, and ${rest}: try --lr auto`;
+    return `${lr} is far below the limit ${bound}, and ${rest}: try ${wayOut}`;
   }
   if (analysis.condition < LONG_VALLEY) return null;
   const condition = grouped(analysis.condition);
-  return `condition number ${condition}, and ${rest}: try --standardize or --optimizer momentum`;
+  const quick = analysis.condition <= SPED_UP * run.trajectory.epochs;
+  const momentum = quick ? " or --optimizer momentum" : "";
+  const auto = wayOut === AUTO ? "" : ` and ${wayOut}`;
+  return `condition number ${condition}, and ${rest}: try --standardize ${AUTO}${momentum}${auto}`;
 };
 
-const restOf = ({ trajectory: { epochs } }, left) =>
-  left > WORTH_SAYING
-    ? `${percent(left)} of the way down is left after epoch ${epochs}`
+/** Return how to let a run have the rate that suits it: its own key would win over --lr. */
+const autoOf = ({ optimizer: { spec } }) =>
+  spec.keys.some(([key]) => key === "learning_rate")
+    ? `--optimizer ${spec.name} without lr`
+    : AUTO;
+
+const restOf = ({ trajectory: { epochs } }, left, missing) => {
+  if (left > TOLERATED || (left > WORTH_SAYING && !(missing > MISSING))) {
+    return `${percent(left)} of the way down is left after epoch ${epochs}`;
+  }
+  return missing > MISSING
+    ? `the slope is far from the best after epoch ${epochs}`
     : `the optimum is not reached after epoch ${epochs}`;
+};
+
+/** Return how far the end is from the minimum, seen from the best flat line. */
+const shareMissing = ({ trajectory: { losses } }, { hessian, optimum, minimum }) => {
+  if (!hessian || !optimum) return NaN;
+  const [mm, mb, bb] = hessian(...optimum);
+  const gain = bb > 0 ? (optimum[0] ** 2 / 2) * (mm - (mb * mb) / bb) : 0;
+  return gain > GAIN_ROUNDING * minimum ? (losses.at(-1) - minimum) / gain : NaN;
+};
 
 /** Return the share of the way down to the minimum that is left at the end. */
 const shareLeft = ({ trajectory: { losses } }, { minimum }) => {
