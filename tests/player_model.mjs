@@ -110,6 +110,13 @@ const TASKS = {
     };
   },
 
+  prospects: (asked) => {
+    const data = dataOf(asked.data);
+    const objective = model.makeObjective(asked.loss, data);
+    const runs = model.runPlans(asked.plans.map(planOf), data, objective, asked.epochs);
+    return runs.map((run) => model.prospect(run, objective));
+  },
+
   race: ({ plans, rates }) => model.labels(plans.map(planOf), rates),
 
   contours: ({ m, b, loss, level }) =>

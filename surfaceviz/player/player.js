@@ -1831,6 +1831,7 @@ export const epochsUntil = ({ eigenvalues, directions }, rate, offset, share) =>
  * @property {number|null} rate
  * @property {Scaling} scaling  In which coordinates it descended.
  * @property {Analysis|null} analysis  Of the objective in these.
+ * @property {number} planned  Epochs that it was to run.
  * @property {Trajectory} trajectory  In the data's coordinates.
  */
 
@@ -1864,7 +1865,8 @@ const runPlan = (plan, data, objective, epochs, options) => {
   const rate = rateOf(plan, seen, begin);
   const found = descend(seen, optimizer, begin, epochs, { ...options, rate, schedule });
   const trajectory = backFrom(scaling, found);
-  return { optimizer, schedule, rate, scaling, analysis: analyse(seen), trajectory };
+  const analysis = analyse(seen);
+  return { optimizer, schedule, rate, scaling, analysis, planned: epochs, trajectory };
 };
 
 const rateOf = ({ optimizer, learningRate }, objective, start) => {
@@ -2141,22 +2143,58 @@ const shareLeft = ({ trajectory: { losses } }, { minimum }) => {
 const NEAR = 1e-2;
 const THERE = 1e-6;
 
+// Epochs that are tried, and points of data that are summed up in them, to see when that is.
+const TRIALS = [200, 1000, 5000, 20000];
+const MOST_TRIED_SUMS = 1e9;
+
 /**
- * Return after how many epochs 1 %, and a millionth, of the way down is left.
+ * Return after how many epochs no more than 1 %, and a millionth, of the way down is left for good.
  * @param {Run} run
  * @param {Objective} objective  In the data's coordinates.
- * @returns {{near: number|null, there: number|null}|null}  None where no formula tells; the
- *   numbers are null if that is not within reach.
+ * @returns {{near: number|null, there: number|null, tried: number}|null}  The numbers are null if
+ *   that is not within the epochs that were tried; none for batches, which are not known further.
  */
 export const prospect = (run, objective) => {
-  const { optimizer, rate, analysis, scaling, trajectory } = run;
-  const solved = objective.quadratic && optimizer.spec.name === "gd";
-  if (!solved || contractionOf(run) === null) return null;
-  if (diverging(run)) return { near: null, there: null };
+  const { optimizer, schedule, rate, analysis, scaling, trajectory } = run;
+  if (diverging(run)) return { near: null, there: null, tried: 0 };
+  if (optimizer.batch !== null) return null;
+  const seen = inCoordinates(objective, scaling);
   const start = scaledTo(scaling, [trajectory.params[0], trajectory.params[1]]);
-  const offset = minus(start, scaledTo(scaling, objective.optimum));
-  const [near, there] = [NEAR, THERE].map((share) => epochsUntil(analysis, rate, offset, share));
-  return { near, there };
+  if (seen.optimum && followsFormula(run, objective)) {
+    const offset = minus(start, seen.optimum);
+    const [near, there] = [NEAR, THERE].map((share) => epochsUntil(analysis, rate, offset, share));
+    return { near, there, tried: LONGEST };
+  }
+  let found = null;
+  for (const tried of trialsOf(run, seen)) {
+    const { losses } = descend(seen, optimizer, start, tried, { rate, schedule });
+    const [near, there] = [NEAR, THERE].map((share) => settledBelow(losses, seen.minimum, share));
+    found = { near, there, tried };
+    // A heavy ball flies through the optimum: it has arrived if it stays as long again.
+    if (there !== null && 2 * there <= tried) break;
+  }
+  return found;
+};
+
+/** Return whether a run is gradient descent on a quadratic loss, and stable. */
+const followsFormula = (run, { quadratic }) => {
+  const shrink = contractionOf(run);
+  return quadratic && run.optimizer.spec.name === "gd" && shrink !== null && shrink < 1;
+};
+
+/** Return numbers of epochs to try one after the other. */
+const trialsOf = ({ schedule, planned }, { evaluated }) => {
+  // What the rate is depends on how many epochs there are.
+  if (scheduled(schedule)) return [planned];
+  const most = Math.max(1, Math.floor(MOST_TRIED_SUMS / Math.max(1, evaluated)));
+  return [...new Set(TRIALS.map((epochs) => Math.min(epochs, most)))];
+};
+
+/** Return the epoch from which on no more than a share of the way down is left; null if none. */
+const settledBelow = (losses, minimum, share) => {
+  const goal = share * (losses[0] - minimum);
+  const first = losses.findLastIndex((loss) => loss - minimum > goal) + 1;
+  return first < losses.length ? first : null;
 };
 
 // Which part of the (m, b) plane is shown.
@@ -6257,42 +6295,55 @@ const brief = (value) => general(value, 4).replace("-", "\u2212");
 const lossAt = ({ trajectory: { losses, epochs } }, epoch) =>
   losses[Math.min(Math.floor(epoch + 1e-9), epochs)];
 
-const NEARLY_THERE = 0.01;
-
-/** Return what becomes of a run. */
-const outcomeOf = (run, { minimum }, words) => {
+/**
+ * Return what becomes of a run.
+ * @param {Run} run
+ * @param {Objective} objective  In the chart's coordinates.
+ * @param {object|null} found  When it arrives; null where no one knows, or knows yet.
+ * @param {object} words
+ * @returns {string|null}
+ */
+const outcomeOf = (run, { minimum }, found, words) => {
   const { losses, epochs, stopped } = run.trajectory;
   const told = (sentence, values) => phrase(sentence, { run: run.label, ...values });
   if (stopped === STOPPED.diverged) return told(words.diverges_at, { epoch: epochs });
   if (diverging(run)) return told(words.grows);
   if (stopped === STOPPED.converged) return told(words.converged_at, { epoch: epochs });
+  if (found && found.near !== null) return told(words.near_at, { epoch: found.near });
   const way = losses[0] - minimum;
   if (!(way > 0)) return null;
-  const near = losses.findIndex((loss) => loss - minimum <= NEARLY_THERE * way);
-  if (near >= 0) return told(words.near_at, { epoch: near });
   const share = brief(Number(general((100 * (losses[epochs] - minimum)) / way, 3)));
-  return told(words.left_at, { epoch: epochs, share });
+  const left = told(words.left_at, { epoch: epochs, share });
+  if (!found || found.tried <= epochs) return left;
+  return `${left}${phrase(words.never_near, { tried: found.tried })}`;
 };
+
+// Of a run whose batches are known no further than it went.
+const UNFORESEEN = Object.freeze({ near: null, there: null, tried: 0 });
 
 /** Return what the curvature tells a run. */
 const curvatureOf = (run, words) => {
-  const { analysis } = run;
+  const { analysis, optimizer } = run;
   if (!analysis) return [words.no_limit];
-  const { stabilityLimit, condition, bestRate } = analysis;
-  const flat = Number.isFinite(condition) ? [] : [words.valley];
+  const { condition, bestRate } = analysis;
+  const limit = limitOf(run);
+  // Both are said of rates: one that means something else to its optimizer has neither.
+  const plain = optimizer.spec.name === "gd" && !keysOf(optimizer).weight_decay;
   return [
-    phrase(words.limit, { limit: brief(limitOf(run) ?? stabilityLimit) }),
+    ...(limit === null ? [] : [phrase(words.limit, { limit: brief(limit) })]),
     phrase(words.condition, { condition: condition < Infinity ? brief(condition) : "\u221e" }),
-    phrase(words.best_rate, { rate: brief(bestRate) }),
-    ...flat,
+    ...(plain ? [phrase(words.best_rate, { rate: brief(bestRate) })] : []),
+    ...(Number.isFinite(condition) ? [] : [words.valley]),
   ];
 };
 
 /** Return the facts of the run that is chosen, and what becomes of every run. */
-const factsOf = ({ runs, charted }, chosen, payload) => {
+const factsOf = ({ runs, charted }, arrivals, chosen, payload) => {
   const words = payload.words.page;
   const curvature = payload.recomputes ? curvatureOf(runs[chosen], words) : [];
-  const outcomes = runs.map((run) => outcomeOf(run, charted, words)).filter(Boolean);
+  const outcomes = runs
+    .map((run, place) => outcomeOf(run, charted, arrivals[place], words))
+    .filter(Boolean);
   return [...curvature, ...outcomes];
 };
 
@@ -7036,6 +7087,7 @@ class Player {
     Object.assign(this, { drawn: shown, drawnChoice: this.chosen });
     this.#showDescent();
     this.#showFacts();
+    this.#later("foretell", SETTLE, () => this.#foretell());
   }
 
   #showPlaying() {
@@ -7117,9 +7169,34 @@ class Player {
     setAttribute(momentum, "aria-valuetext", short(share));
   }
 
+  #facts() {
+    return factsOf(this.shown, this.#arrivals(), this.chosen, this.payload);
+  }
+
+  /** Return when each run arrives; null for those of which that is not worked out yet. */
+  #arrivals() {
+    const { data, epochs, plans } = this.shown.asked;
+    if (this.known?.data !== data || this.known.epochs !== epochs) {
+      this.known = { data, epochs, of: new Map() };
+    }
+    return plans.map((plan) => this.known.of.get(plan) ?? null);
+  }
+
+  /** Work out when one more run arrives: some go on for long, which no drag must wait for. */
+  #foretell() {
+    if (!this.payload.recomputes) return;
+    const { runs, objective, asked } = this.shown;
+    const place = this.#arrivals().indexOf(null);
+    if (place < 0) return;
+    this.known.of.set(asked.plans[place], prospect(runs[place], objective) ?? UNFORESEEN);
+    this.#showFacts();
+    this.#later("live", QUIET, () => this.#speak());
+    this.#later("foretell", 0, () => this.#foretell());
+  }
+
   #showFacts() {
-    const { parts, shown, payload, chosen, words } = this;
-    setText(parts.facts, factsOf(shown, chosen, payload).join(" \u00b7 "));
+    const { parts, shown, payload, words } = this;
+    setText(parts.facts, this.#facts().join(" \u00b7 "));
     const advice = payload.recomputes ? advise(shown.runs, shown.objective) : [];
     parts.advice.hidden = advice.length === 0;
     setText(parts.advice, advice.length > 0 ? `${words.advice} ${advice.join("; ")}` : "");
@@ -7133,8 +7210,8 @@ class Player {
 
   /** Say once what changed, when nothing has changed for a moment; of epochs only at rest. */
   #speak() {
-    const { shown, playing } = this;
-    const facts = factsOf(shown, this.chosen, this.payload).join(", ");
+    const { playing } = this;
+    const facts = this.#facts().join(", ");
     const note = this.parts.note.textContent;
     const news = [facts === this.said ? "" : facts, note === this.saidNote ? "" : note];
     Object.assign(this, { said: facts, saidNote: note });

@@ -47,8 +47,8 @@ class PageWords:
         What is read off at the pointer.
     limit, no_limit, condition, best_rate : str
         What the curvature tells.
-    diverges_at, grows, converged_at, near_at, left_at : str
-        What becomes of a run.
+    diverges_at, grows, converged_at, near_at, left_at, never_near : str
+        What becomes of a run; the last is added to the one before it.
     loss_now, status : str
         A run's loss at the epoch that is shown, and the sentence that is read aloud.
     advice : str
@@ -115,6 +115,7 @@ class PageWords:
     converged_at: str
     near_at: str
     left_at: str
+    never_near: str
     loss_now: str
     status: str
     advice: str
@@ -180,8 +181,9 @@ ENGLISH = PageWords(
     diverges_at="{run} diverges at epoch {epoch}",
     grows="{run} diverges: its loss grows",
     converged_at="{run} converged at epoch {epoch}",
-    near_at="{run}: 1 % of the way down is left at epoch {epoch}",
+    near_at="{run}: no more than 1 % of the way down is left from epoch {epoch} on",
     left_at="{run}: {share} % of the way down is left at epoch {epoch}",
+    never_near=", and 1 % not for good within {tried} epochs",
     loss_now="{run}: loss {loss}",
     status="Epoch {epoch} of {last}. {losses}.",
     advice="Advice:",
@@ -248,8 +250,9 @@ CHINESE = PageWords(
     diverges_at="{run} 在第 {epoch} 轮发散",
     grows="{run} 发散：损失在增大",
     converged_at="{run} 在第 {epoch} 轮收敛",
-    near_at="{run}：第 {epoch} 轮时还剩 1% 的下降路程",
+    near_at="{run}：从第 {epoch} 轮起，剩余的下降路程不超过 1%",
     left_at="{run}：第 {epoch} 轮时还剩 {share}% 的下降路程",
+    never_near="，在 {tried} 轮内未能一直保持在 1% 以内",
     loss_now="{run}：损失 {loss}",
     status="第 {epoch} 轮，共 {last} 轮。{losses}。",
     advice="建议：",
