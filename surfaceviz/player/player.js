@@ -27,6 +27,14 @@
 /** What was asked for cannot be computed; the message says what would help. */
 export class InputError extends Error {}
 
+/** Two runs of a race are the same. */
+class TwinError extends InputError {
+  constructor(run) {
+    super(`two runs of the race are the same, ${run}: change one of them, or leave it out`);
+    this.run = run;
+  }
+}
+
 const EPSILON = Number.EPSILON;
 const TINY = 2 ** -1022;
 const INDEX = [0, 1];
@@ -1901,11 +1909,7 @@ export const labels = (plans, rates) => {
     return (alone ? telling : [name, ...telling]).join(" ");
   });
   const twin = called.find((words, place) => called.lastIndexOf(words) > place);
-  if (twin !== undefined) {
-    throw new InputError(
-      `two runs of the race are the same, ${twin}: change one of them, or leave it out`,
-    );
-  }
+  if (twin !== undefined) throw new TwinError(twin);
   return called;
 };
 
@@ -6582,6 +6586,8 @@ const applyTheme = (root, theme) => {
 const SETTLE = 400;
 const QUIET = 700;
 const CLICK = 5;
+// CSS pixels around a run's ring on the map that are meant when it is clicked.
+const RING_REACH = 12;
 const TURN = 0.4;
 // Shares of the window that an arrow key moves something by, with the shift key and without.
 const FINE = 1 / 500;
@@ -6590,6 +6596,11 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 const FLAT_VIEW = 5;
 const TOP_VIEW = 89;
 const LEAST_POINTS = 2;
+// Where runs start that nobody has pointed to, as shares of the window: one more than there can be.
+const FURTHER_STARTS = [
+  ...[[0.15, 0.8], [0.85, 0.2], [0.15, 0.2], [0.85, 0.8]],
+  ...[[0.5, 0.9], [0.5, 0.1], [0.1, 0.5], [0.9, 0.5]],
+];
 // CSS pixels below which the panels of a wide picture are stacked.
 const NARROW = 620;
 
@@ -6775,7 +6786,11 @@ class Player {
       this.shown = shownOf(this.payload, this.asked, this.window, this.shown);
     } catch (error) {
       this.asked = this.shown.asked;
-      this.#note(phrase(this.words.bad_change, { reason: error.message }));
+      const { run } = error;
+      const reason = run === undefined ? error.message : phrase(this.words.twin_runs, { run });
+      this.#note(phrase(this.words.bad_change, { reason }));
+      // The controls go back to what is in force.
+      this.drawn = null;
     }
     this.chosen = clamped(this.chosen, 0, this.shown.runs.length - 1);
     this.frames = framesFor(this.payload, this.shown.last);
@@ -6809,19 +6824,34 @@ class Player {
       this.#note(phrase(this.words.most_runs, { most: MOST_RUNS }));
       return;
     }
+    if (this.#startsAt(start)) {
+      this.#note(this.words.same_start);
+      return;
+    }
     this.#ask({ ...this.asked, plans: [...plans, { ...plans[this.chosen], start }] });
     this.chosen = plans.length;
+    if (this.chosen + 1 >= MOST_RUNS) this.#note(phrase(this.words.most_runs, { most: MOST_RUNS }));
     this.#later("settle", SETTLE, () => this.#settle());
   }
 
-  /** Return where a run could start that nobody has pointed to: across the optimum. */
+  /** Return where a run could start that nobody has pointed to, and no other does. */
   #otherStart() {
-    const { window, scaling, paths } = this.shown;
-    const [m, b] = [paths[this.chosen][0], paths[this.chosen][1]];
-    return scaledBack(scaling, [
-      snapped(window.m[0] + window.m[1] - m, spanOf(window.m)),
-      snapped(window.b[0] + window.b[1] - b, spanOf(window.b)),
-    ]);
+    const { window } = this.shown;
+    const scaled = ([m, b]) => [
+      window.m[0] + m * spanOf(window.m),
+      window.b[0] + b * spanOf(window.b),
+    ];
+    const [m, b] = this.shown.paths[this.chosen];
+    const across = [window.m[0] + window.m[1] - m, window.b[0] + window.b[1] - b];
+    return [across, ...FURTHER_STARTS.map(scaled)]
+      .map((place) => this.#snappedStart(place))
+      .find((start) => !this.#startsAt(start));
+  }
+
+  /** Return whether a run starts at a place. */
+  #startsAt(start) {
+    const near = ([m, b]) => `${general(m)}, ${general(b)}`;
+    return this.asked.plans.some((plan) => near(plan.start) === near(start));
   }
 
   #removeRun() {
@@ -7114,6 +7144,10 @@ class Player {
     setValue(parts.run, chosen);
     parts.run.parentNode.hidden = runs.length < 2;
     parts.removeRun.hidden = runs.length < 2;
+    // It stays where the keys are, and a press on it says why nothing comes.
+    const full = runs.length >= MOST_RUNS;
+    setAttribute(parts.addRun, "aria-disabled", String(full));
+    setAttribute(parts.addRun, "title", full ? phrase(words.most_runs, { most: MOST_RUNS }) : "");
     for (const option of parts.optimizer.options) {
       option.disabled = option.value === "sgd" && !plan.orders;
     }
@@ -7465,11 +7499,19 @@ class Player {
 
   #pressed(event) {
     if (event.button !== 0 || !this.viewed) return;
-    this.touched = true;
     const found = this.#found(event);
     const kind = this.#grabbed(found) ?? found.panel;
     this.#drag = { kind, found, from: found.at, moved: false };
     this.parts.canvas.setPointerCapture(event.pointerId);
+    // A click that brings the keys here is for that alone; a drag is meant.
+    this.#drag.focusing = !this.parts.canvas.ownerDocument.hasFocus();
+    if (!this.#drag.focusing) this.#grab();
+  }
+
+  /** Take what was pressed. */
+  #grab() {
+    const { kind, found } = this.#drag;
+    this.touched = true;
     if (kind === "start") this.chosen = found.nearStart;
     if (kind === "point") this.point = found.nearPoint;
     if (kind === "start" || kind === "point") this.focus = this.#focusOf(kind);
@@ -7489,7 +7531,10 @@ class Player {
     }
     const { from } = this.#drag;
     const far = Math.hypot(found.at[0] - from[0], found.at[1] - from[1]) > CLICK;
-    this.#drag.moved ||= far;
+    if (far && !this.#drag.moved) {
+      this.#drag.moved = true;
+      this.#grab();
+    }
     if (this.#drag.moved) this.#dragged(found);
   }
 
@@ -7510,21 +7555,36 @@ class Player {
     const drag = this.#drag;
     this.#drag = null;
     this.focus = null;
-    if (!drag) return;
+    if (!drag || (drag.focusing && !drag.moved)) return;
     if (!drag.moved && event.type === "pointerup") this.#clicked(drag);
     if (drag.kind === "start" || drag.kind === "point") this.#settle();
     this.#touch();
   }
 
   #clicked({ kind, found }) {
-    const { params, data } = found;
-    if (kind === "contour" && params) this.#addRun(this.#snappedStart(params));
-    if (kind === "fit" && this.editing && data) this.#addPoint(this.#snappedPoint(data));
+    if (kind !== "contour" || !found.params) return;
+    const run = this.#runAt(found.at);
+    if (run >= 0) this.chosen = run;
+    // Where there is no control to take a run away, a click brings none.
+    else if (!this.presents) this.#addRun(this.#snappedStart(found.params));
   }
 
+  /** Return the number of the run that is at a place on the map now; -1 for none. */
+  #runAt([x, y]) {
+    return this.viewed.runs.findIndex((run) => {
+      const ring = placeOf(this.plan, this.viewed, `at:${placeOfRun(run, this.epochExact)}`);
+      return ring !== null && Math.hypot(ring[0] - x, ring[1] - y) <= RING_REACH;
+    });
+  }
+
+  get presents() {
+    return this.root.classList.contains("present");
+  }
+
+  /** A point comes or goes by a double click, which no one makes by chance while editing. */
   #doubled(event) {
     const found = this.#found(event);
-    if (found.panel !== "fit" || this.editing || !found.data) return;
+    if (found.panel !== "fit" || !this.editing || !found.data) return;
     if (found.nearPoint >= 0) this.#removePoint(found.nearPoint);
     else this.#addPoint(this.#snappedPoint(found.data));
   }

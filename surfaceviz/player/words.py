@@ -55,7 +55,7 @@ class PageWords:
         Before advice.
     valley : str
         That no unique line fits best.
-    most_runs, part_of_points, points_of_batches, one_point : str
+    most_runs, same_start, twin_runs, part_of_points, points_of_batches, one_point : str
         Why something cannot be done.
     bad_link, bad_change : str
         That a link, or a change, was ignored.
@@ -121,6 +121,8 @@ class PageWords:
     advice: str
     valley: str
     most_runs: str
+    same_start: str
+    twin_runs: str
     part_of_points: str
     points_of_batches: str
     one_point: str
@@ -189,6 +191,8 @@ ENGLISH = PageWords(
     advice="Advice:",
     valley="all x are equal, so no unique line fits best",
     most_runs="No more than {most} runs have a colour of their own.",
+    same_start="A run starts there already.",
+    twin_runs="two runs would be the same, {run}",
     part_of_points="Only part of the points is shown, so they cannot be changed.",
     points_of_batches="The batches are made of these points: they can be moved, but none can be "
     "added or removed.",
@@ -258,6 +262,8 @@ CHINESE = PageWords(
     advice="建议：",
     valley="所有 x 都相等，因此没有唯一的最佳直线",
     most_runs="最多 {most} 个运行有各自的颜色。",
+    same_start="那里已经有一个运行的起点。",
+    twin_runs="两个运行会完全相同：{run}",
     part_of_points="只显示了部分数据点，因此不能改动。",
     points_of_batches="批次由这些数据点组成：可以移动，但不能增加或移除。",
     one_point="至少要保留两个数据点。",
