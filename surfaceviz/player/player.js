@@ -5786,6 +5786,7 @@ export const placeOf = (plan, state, what) => {
  */
 
 const MOST_EPOCHS = 2000;
+const [SLOWEST, FASTEST] = [1e-150, 1e150];
 const MOST_RUNS = 8;
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 // Rates mean the same to these, so they keep theirs when one takes the place of another.
@@ -5877,6 +5878,9 @@ const pointRemoved = (data, number) => {
 /** Return the key that says how much of its velocity an optimizer keeps; none without one. */
 const shareKeyOf = (name) => SHARE_KEYS.find((key) => key in OPTIMIZERS[name].defaults);
 const shareOf = ({ name, keys }) => ({ ...OPTIMIZERS[name].defaults, ...keys })[shareKeyOf(name)];
+/** Return how many epochs there may be: of batches the page knows but some. */
+const mostEpochs = (plans) =>
+  Math.min(MOST_EPOCHS, ...plans.flatMap(({ orders }) => (orders ? [orders.length - 1] : [])));
 const hasRate = (name) => "learning_rate" in OPTIMIZERS[name].defaults;
 
 /** Return a plan with another optimizer, which keeps what means the same to both. */
@@ -5905,7 +5909,7 @@ const numberRead = (least, most) => (value) => {
 const nameRead = (table) => (value) => (Object.hasOwn(table, value) ? value : undefined);
 const rateRead = (value) => {
   if (value === "auto" || value === null) return null;
-  return numberRead(1e-150, 1e150)(value);
+  return numberRead(SLOWEST, FASTEST)(value);
 };
 const flagRead = (value) => (typeof value === "boolean" ? value : undefined);
 
@@ -6413,7 +6417,10 @@ const setAttribute = (target, name, value) => {
 };
 /** Set a control's value unless someone is typing into it. */
 const setValue = (control, value) => {
-  if (control.type === "number" && control === control.ownerDocument.activeElement) return;
+  if (control.type === "number" && control === control.ownerDocument.activeElement) {
+    const same = control.value !== "" && general(Number(control.value)) === general(Number(value));
+    if (same || control.getAttribute("aria-invalid") === "true") return;
+  }
   if (control.value !== String(value)) control.value = value;
 };
 
@@ -7112,6 +7119,7 @@ class Player {
     setAttribute(parts.scrub, "aria-valuetext", told);
     setText(parts.epochNow, told);
     setValue(parts.speed, this.speed);
+    setValue(parts.point, this.point + 1);
     setAttribute(parts.loop, "aria-pressed", String(this.loop));
     if (this.drawn === shown && this.drawnChoice === this.chosen) return;
     Object.assign(this, { drawn: shown, drawnChoice: this.chosen });
@@ -7153,7 +7161,7 @@ class Player {
     }
     setValue(parts.optimizer, plan.optimizer.name);
     setValue(parts.epochs, asked.epochs);
-    setAttribute(parts.epochs, "max", String(plan.orders ? plan.orders.length - 1 : MOST_EPOCHS));
+    setAttribute(parts.epochs, "max", String(mostEpochs(asked.plans)));
     setValue(parts.schedule, plan.schedule.name);
     this.#showRate(plan, runs[chosen]);
     this.#showShare(plan);
@@ -7753,8 +7761,6 @@ class Player {
   #listenToDescent() {
     const { run, addRun, removeRun, optimizer, rate, rateField, auto, momentum, epochs, schedule } =
       this.parts;
-    const field = (control, name) =>
-      this.#use(control, "input", ({ value }) => this.#applyRead({ [name]: value }));
     this.#use(run, "change", ({ value }) => {
       this.chosen = Number(value);
     });
@@ -7766,15 +7772,54 @@ class Player {
       this.#apply({ learningRate: Number(general(10 ** Number(value), 3)) }),
     );
     this.#use(auto, "click", () => this.#toggleAuto());
-    field(rateField, "learningRate");
-    field(momentum, "momentum");
-    field(epochs, "epochs");
+    this.#use(momentum, "input", ({ value }) => this.#apply({ momentum: Number(value) }));
+    this.#field(rateField, {
+      name: this.words.learning_rate,
+      range: () => [SLOWEST, FASTEST],
+      inForce: () => Number(general(this.shown.runs[this.chosen].rate)),
+      apply: (learningRate) => this.#apply({ learningRate }),
+    });
+    this.#field(epochs, {
+      name: this.words.epochs,
+      whole: true,
+      range: () => [1, mostEpochs(this.asked.plans)],
+      inForce: () => this.asked.epochs,
+      apply: (count) => this.#apply({ epochs: count }),
+    });
   }
 
-  /** Apply what a field holds, unless it is on the way to something. */
-  #applyRead(given) {
-    const { changes, unread } = changesRead(given);
-    if (unread.length === 0) this.#apply(changes);
+  /** Hear a field for a number, which shows what is in force whenever no one is typing into it. */
+  #field(control, { name, whole = false, range, inForce, apply }) {
+    const say = (told) => {
+      const [least, most] = range().map(short);
+      const sentence = whole ? this.words.whole_range : this.words.number_range;
+      this.#note(phrase(sentence, { field: name, least, most, value: short(told) }));
+    };
+    const typed = () => {
+      const [least, most] = range();
+      const number = control.value === "" ? NaN : Number(control.value);
+      const usable = number >= least && (!whole || Number.isInteger(number) || number > most);
+      control.setAttribute("aria-invalid", String(!usable));
+      if (!usable) return;
+      apply(Math.min(number, most));
+      // More digits only lead further beyond.
+      if (number <= most) return;
+      control.value = short(most);
+      say(most);
+    };
+    const left = () => {
+      if (control.getAttribute("aria-invalid") !== "true") return;
+      this.#compute();
+      control.setAttribute("aria-invalid", "false");
+      control.value = short(inForce());
+      say(inForce());
+    };
+    this.#use(control, "input", typed);
+    this.#use(control, "change", left);
+    this.#hear(control, "blur", left);
+    this.#hear(control, "keydown", ({ key }) => {
+      if (key === "Enter") left();
+    });
   }
 
   #toggleAuto() {
@@ -7789,9 +7834,14 @@ class Player {
     this.#use(reset, "click", () => this.#reset());
     this.#use(copy, "click", () => this.#copyCommand());
     this.#use(save, "click", () => this.#savePicture());
-    this.#use(point, "input", ({ value }) => {
-      const number = Math.trunc(Number(value)) - 1;
-      this.point = clamped(number || 0, 0, this.asked.data.x.length - 1);
+    this.#field(point, {
+      name: this.words.point,
+      whole: true,
+      range: () => [1, this.asked.data.x.length],
+      inForce: () => this.point + 1,
+      apply: (number) => {
+        this.point = number - 1;
+      },
     });
     this.#use(addPoint, "click", () => {
       const { moments } = this.asked.data;

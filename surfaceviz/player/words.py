@@ -57,6 +57,8 @@ class PageWords:
         That no unique line fits best.
     most_runs, same_start, twin_runs, part_of_points, points_of_batches, one_point : str
         Why something cannot be done.
+    number_range, whole_range : str
+        What a field takes, and what it holds now that it was given something else.
     bad_link, bad_change : str
         That a link, or a change, was ignored.
     """
@@ -126,6 +128,8 @@ class PageWords:
     part_of_points: str
     points_of_batches: str
     one_point: str
+    number_range: str
+    whole_range: str
     bad_link: str
     bad_change: str
 
@@ -197,6 +201,8 @@ ENGLISH = PageWords(
     points_of_batches="The batches are made of these points: they can be moved, but none can be "
     "added or removed.",
     one_point="At least two points must stay.",
+    number_range="{field}: a number from {least} to {most}; now {value}.",
+    whole_range="{field}: a whole number from {least} to {most}; now {value}.",
     bad_link="The link has a part that cannot be read and was ignored: {part}",
     bad_change="That cannot be shown: {reason}",
 )
@@ -267,6 +273,8 @@ CHINESE = PageWords(
     part_of_points="只显示了部分数据点，因此不能改动。",
     points_of_batches="批次由这些数据点组成：可以移动，但不能增加或移除。",
     one_point="至少要保留两个数据点。",
+    number_range="{field}：应为 {least} 到 {most} 之间的数；现为 {value}。",
+    whole_range="{field}：应为 {least} 到 {most} 之间的整数；现为 {value}。",
     bad_link="链接中有无法读取的部分，已忽略：{part}",
     bad_change="无法显示：{reason}",
 )
