@@ -146,9 +146,8 @@ def made(text: str, table: Mapping[str, Entry[Made]], kind: str) -> Made:
     InputError
         If the name, a key or a value is not one of those there are.
     """
-    name, _, rest = text.partition(":")
-    name = SYNONYMS.get(name.strip(), name)
-    entry = lookup(table, name.strip(), kind)
+    name, rest = name_in(text), text.partition(":")[2]
+    entry = lookup(table, name, kind)
     values: dict[str, float] = {}
     for part in filter(None, map(str.strip, rest.split(","))):
         written, equals, value = (piece.strip() for piece in part.partition("="))
@@ -161,6 +160,12 @@ def made(text: str, table: Mapping[str, Entry[Made]], kind: str) -> Made:
             raise InputError(f"{name}'s {key} needs a value, as in {name}:{written}=0.5")
         values[key] = _number(name, key, value)
     return entry.make(**values)
+
+
+def name_in(text: str) -> str:
+    """Return the name that a text such as ``adam:lr=0.1,beta1=0.8`` begins with."""
+    name = text.partition(":")[0].strip()
+    return SYNONYMS.get(name, name)
 
 
 def _unknown_key(name: str, key: str, entry: Entry[Made]) -> str:

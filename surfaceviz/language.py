@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from surfaceviz import defaults
 from surfaceviz.errors import lookup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True)
@@ -164,3 +167,15 @@ def words_of(code: str) -> Words:
         If it is none of ``LANGUAGES``; the message lists those there are.
     """
     return lookup(LANGUAGES, code, "language")
+
+
+def told_in(code: str, table: Mapping[str, Told]) -> Told:
+    """Return what a table of languages says in one; in English where it says nothing in that.
+
+    Raises
+    ------
+    InputError
+        If it is none of ``LANGUAGES``; the message lists those there are.
+    """
+    lookup(LANGUAGES, code, "language")
+    return table[code] if code in table else table[defaults.LANG]

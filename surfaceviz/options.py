@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from surfaceviz.cues import read_cue, write_cue
-from surfaceviz.entries import made
+from surfaceviz.entries import made, name_in
 from surfaceviz.errors import InputError, one_of
 from surfaceviz.keys import short
 from surfaceviz.language import LANGUAGES
@@ -42,9 +42,12 @@ from surfaceviz.window import WINDOWS
 from surfaceviz.writers import choose_quality
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Mapping
 
     from surfaceviz.entries import Entry
+
+# How what has no name is written.
+OWN = "own"
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,19 @@ class Form:
         value -> the text or the number that is read as this value.
     several : bool
         Whether the option may be repeated; its value then is a tuple of such values.
+    named : container of str or None
+        The names that values are made by; None for values that are no entries of a table.
     """
 
     expected: str
     read: Callable[[str], Any]
     write: Callable[[Any], str | int | float]
     several: bool = False
+    named: Container[str] | None = None
+
+    def knows(self, text: str) -> bool:
+        """Return whether the name that a text begins with is one of those there are."""
+        return self.named is None or name_in(text) in self.named
 
     def written(self, value: Any) -> str | int | float | list[str | int | float]:
         """Return how a setting's value is written: of several a list, of a single one that one."""
@@ -94,11 +104,21 @@ def typed(name: str) -> Callable[[str], Any]:
 
 def entries(table: Mapping[str, Entry[Any]], kind: str) -> Form:
     """Return the form of a name in a table that keys can follow."""
+
+    def read(text: str) -> Any:
+        if text == OWN and OWN not in table:
+            raise InputError(
+                f"the {kind} is one of its maker's own, which only the Python program that made it "
+                f"has: render it there, or give another with --{kind}"
+            )
+        return made(text, table, kind)
+
     return Form(
         f"one of {', '.join(table)}, perhaps with keys as in 'name:key=1'",
-        lambda text: made(text, table, kind),
-        lambda value: str(value.spec),
+        read,
+        lambda value: str(value.spec) or OWN,
         several=True,
+        named=table,
     )
 
 

@@ -108,7 +108,7 @@ def _recipe(document: dict[str, Any], label: str, folder: Path) -> Recipe:
     data = story = None
     theme = _theme_beside(settings, folder)
     for name, value in settings.items():
-        _check_setting(name, value)
+        _check_setting(name, value, told="story" in document)
     if "data" in document:
         data = _source(known(_table(document, "data"), "key of [data]", (*WORDS, *MOMENTS)))
     if "theme" in document:
@@ -169,15 +169,21 @@ def _check_bare(key: str, name: str) -> None:
         raise _wrong(key, BARE, name)
 
 
-def _check_setting(name: str, value: Any) -> None:
-    """Refuse a setting that is not written as on the command line."""
+def _check_setting(name: str, value: Any, *, told: bool) -> None:
+    """Refuse a setting that is not written as on the command line.
+
+    Where its story is told, a film may have been made with what only its maker's program has: its
+    name is refused by whoever renders it, not by whoever reads what it tells.
+    """
     form = FORMS[name]
     if form.several and isinstance(value, list) and value:
         for each in value:
-            _check_setting(name, each)
+            _check_setting(name, each, told=told)
         return
     if not (isinstance(value, (str, bool)) or _is_number(value)):
         raise _wrong(name, form.expected, value)
+    if told and isinstance(value, str) and not form.knows(value):
+        return
     try:
         form.read(str(value))
     except InputError as error:

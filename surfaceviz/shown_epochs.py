@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from surfaceviz.language import told_in
 from surfaceviz.story_making import key_of
 from surfaceviz.telling import key_alt_text
 
@@ -44,6 +45,6 @@ def figure_alt_text(story: Story, lang: str) -> str:
     ends = [key_alt_text(story, key, lang) for key in dict.fromkeys((shown[0], shown[-1]))]
     if len(shown) == 1:
         return ends[0]
-    sentence, comma = STRIPS[lang]
+    sentence, comma = told_in(lang, STRIPS)
     epochs = comma.join(str(key.epoch) for key in shown)
     return " ".join([sentence.format(epochs=epochs), *ends])

@@ -11,7 +11,7 @@ import numpy as np
 
 from surfaceviz.canvas import make_canvas
 from surfaceviz.captions import check_captions
-from surfaceviz.errors import SurfaceVizWarning
+from surfaceviz.errors import InputError, SurfaceVizWarning
 from surfaceviz.gathering import SHOWN_POINTS
 from surfaceviz.language import words_of
 from surfaceviz.motion import CameraPath, choose_view
@@ -29,6 +29,8 @@ from surfaceviz.version import __version__
 from surfaceviz.window import Window
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from surfaceviz.dataset import Dataset
     from surfaceviz.dates import Dates
     from surfaceviz.density import Density
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 
 # Samples of a surface that is carried instead of computed, along each axis: some 20 KB.
 RECORDED_GRID = 60
+# The panels that the page's program draws.
+DRAWN = ("surface", "contour", "fit", "loss")
 
 
 def make_payload(scene: Scene, look: Look, pace: Pace, view: View) -> dict[str, Any]:
@@ -83,7 +87,7 @@ def make_payload(scene: Scene, look: Look, pace: Pace, view: View) -> dict[str, 
         "title": look.title,
         "captions": [list(caption) for caption in check_captions(look.captions)],
         "layout": look.layout,
-        "panels": list(look.panels),
+        "panels": _drawn_panels(look.panels),
         "show": list(choose_shows(look.show)),
         "theme": theme_colours(theme),
         "colormap": colormap_table(theme.colormap),
@@ -120,6 +124,24 @@ def film_payload(scene: Scene, look: Look, pace: Pace) -> dict[str, Any]:
         warnings.simplefilter("ignore", SurfaceVizWarning)
         view = choose_view(look.camera, scene)
     return make_payload(scene, look, pace, view)
+
+
+def _drawn_panels(names: Sequence[str]) -> list[str]:
+    """Return those of the panels that a page draws; that it leaves out others is told."""
+    drawn = [name for name in names if name in DRAWN]
+    strange = ", ".join(name for name in names if name not in DRAWN)
+    if not drawn:
+        raise InputError(
+            f"a page cannot draw the panel {strange}: name one of {', '.join(DRAWN)} beside it, "
+            "or write another format"
+        )
+    if strange:
+        warnings.warn(
+            f"a page cannot draw the panel {strange}: it is left out",
+            SurfaceVizWarning,
+            stacklevel=4,
+        )
+    return drawn
 
 
 def _data(data: Dataset) -> dict[str, Any]:

@@ -777,7 +777,7 @@ const entropy = ({ x, y, weights }, edge) => {
   return -total(mixed.map((count) => count * Math.log(count / both))) / all;
 };
 
-const LOSSES = {
+export const LOSSES = {
   mse: { defaults: { l1: 0, l2: 0 }, closed: true, on: squares },
   mae: { defaults: {}, on: (_keys, data) => onResiduals("MAE", tilted(-1, 1), data) },
   huber: {
@@ -5876,12 +5876,15 @@ const pointRemoved = (data, number) => {
 };
 
 /** Return the key that says how much of its velocity an optimizer keeps; none without one. */
-const shareKeyOf = (name) => SHARE_KEYS.find((key) => key in OPTIMIZERS[name].defaults);
-const shareOf = ({ name, keys }) => ({ ...OPTIMIZERS[name].defaults, ...keys })[shareKeyOf(name)];
+const shareKeyOf = (name) => SHARE_KEYS.find((key) => key in usualKeysOf(name));
+const shareOf = ({ name, keys }) => ({ ...usualKeysOf(name), ...keys })[shareKeyOf(name)];
 /** Return how many epochs there may be: of batches the page knows but some. */
 const mostEpochs = (plans) =>
   Math.min(MOST_EPOCHS, ...plans.flatMap(({ orders }) => (orders ? [orders.length - 1] : [])));
-const hasRate = (name) => "learning_rate" in OPTIMIZERS[name].defaults;
+const hasRate = (name) => "learning_rate" in usualKeysOf(name);
+/** Return an optimizer's keys; of one that is only played, and is in no table, none. */
+const usualKeysOf = (name) =>
+  Object.hasOwn(OPTIMIZERS, name) ? OPTIMIZERS[name].defaults : Object.freeze({});
 
 /** Return a plan with another optimizer, which keeps what means the same to both. */
 const withOptimizer = (plan, name) => {
@@ -6422,6 +6425,12 @@ const setValue = (control, value) => {
     if (same || control.getAttribute("aria-invalid") === "true") return;
   }
   if (control.value !== String(value)) control.value = value;
+};
+/** Choose an entry; one that is only played, and is in no table, joins the list. */
+const setChoice = (select, value, text) => {
+  const there = Array.from(select.options, (option) => option.value).includes(value);
+  if (!there) select.append(...optionsOf([[value, value || text]]));
+  setValue(select, value);
 };
 
 const transportParts = (words) => ({
@@ -7159,10 +7168,10 @@ class Player {
     for (const option of parts.optimizer.options) {
       option.disabled = option.value === "sgd" && !plan.orders;
     }
-    setValue(parts.optimizer, plan.optimizer.name);
+    setChoice(parts.optimizer, plan.optimizer.name, runs[chosen].label);
     setValue(parts.epochs, asked.epochs);
     setAttribute(parts.epochs, "max", String(mostEpochs(asked.plans)));
-    setValue(parts.schedule, plan.schedule.name);
+    setChoice(parts.schedule, plan.schedule.name, "…");
     this.#showRate(plan, runs[chosen]);
     this.#showShare(plan);
     setAttribute(parts.point, "max", String(asked.data.x.length));

@@ -7,24 +7,59 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from surfaceviz import objectives, optimizers, schedules
 from surfaceviz.descent import batch_order
-from surfaceviz.errors import lookup
 from surfaceviz.gathering import SHOWN_POINTS
-from surfaceviz.objectives import OBJECTIVES
+from surfaceviz.language import told_in
 from surfaceviz.objectives.evaluated import points_of
-from surfaceviz.optimizers import OPTIMIZERS
 from surfaceviz.player.coding import packed
-from surfaceviz.schedules import SCHEDULES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from surfaceviz.dataset import Dataset
+    from surfaceviz.entries import Specified
     from surfaceviz.runs import Run
     from surfaceviz.scene import Scene
 
 # Places of points in the orders of all epochs of all runs together: some 800 KB.
 MOST_ORDERED = 400_000
+# What the page's program computes too; it has a table of each. The functions are named, not the
+# tables they are in: who adds to those has not yet taught it to the page.
+COMPUTED: Mapping[str, tuple[Callable[..., Specified], ...]] = {
+    "OPTIMIZERS": (
+        optimizers.gd,
+        optimizers.sgd,
+        optimizers.momentum,
+        optimizers.nesterov,
+        optimizers.adagrad,
+        optimizers.rmsprop,
+        optimizers.adadelta,
+        optimizers.adam,
+        optimizers.adamw,
+        optimizers.nadam,
+        optimizers.steepest,
+        optimizers.cg,
+        optimizers.bfgs,
+        optimizers.newton,
+    ),
+    "LOSSES": (
+        objectives.mse,
+        objectives.mae,
+        objectives.huber,
+        objectives.log_cosh,
+        objectives.quantile,
+        objectives.logistic,
+    ),
+    "SCHEDULES": (
+        schedules.constant,
+        schedules.step,
+        schedules.exponential,
+        schedules.cosine,
+        schedules.inverse,
+        schedules.warmup,
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -34,7 +69,9 @@ class Reasons:
     Attributes
     ----------
     own : str
-        What the run was made with is in no table.
+        What the run was made with has no name.
+    unknown : str
+        It has one, but the page's program does not know it.
     loss_needs_points : str
         The loss needs all points, of which the page has but some.
     batches_need_points : str
@@ -44,6 +81,7 @@ class Reasons:
     """
 
     own: str
+    unknown: str
     loss_needs_points: str
     batches_need_points: str
     many_orders: str
@@ -52,6 +90,7 @@ class Reasons:
 REASONS: Mapping[str, Reasons] = {
     "en": Reasons(
         own="This page plays the recorded run: what it was made with is known to Python alone.",
+        unknown="This page plays the recorded run: it cannot compute {names}.",
         loss_needs_points="This page plays the recorded run: {loss} needs all {total} points, of "
         "which it holds {shown}.",
         batches_need_points="This page plays the recorded run: its batches are drawn from all "
@@ -61,6 +100,7 @@ REASONS: Mapping[str, Reasons] = {
     ),
     "zh": Reasons(
         own="本页播放已记录的运行：它所用的方法只有 Python 知道。",
+        unknown="本页播放已记录的运行：它无法计算 {names}。",
         loss_needs_points="本页播放已记录的运行：{loss}需要全部 {total} 个数据点，而本页只有 "
         "{shown} 个。",
         batches_need_points="本页播放已记录的运行：批次取自全部 {total} 个数据点，而本页只有 "
@@ -89,13 +129,13 @@ def why_recorded(scene: Scene, lang: str, term: str) -> str | None:
     term : str
         What the loss is called in that language.
     """
-    reasons = lookup(REASONS, lang, "language")
+    reasons = told_in(lang, REASONS)
     loss, data = scene.settings.loss, scene.data
     batched = [run for run in scene.runs if run.optimizer.batches is not None]
-    known = loss.spec.name in OBJECTIVES and all(_is_known(run) for run in scene.runs)
+    unknown = list(dict.fromkeys(_unknown(scene)))
     sentence = None
-    if not known:
-        sentence = reasons.own
+    if unknown:
+        sentence = reasons.unknown if all(unknown) else reasons.own
     elif not loss.closed and not is_complete(data):
         sentence = reasons.loss_needs_points
     elif batched and not is_complete(data):
@@ -105,7 +145,12 @@ def why_recorded(scene: Scene, lang: str, term: str) -> str | None:
     if sentence is None:
         return None
     shown = min(len(data.x), SHOWN_POINTS)
-    return sentence.format(loss=term, total=f"{data.moments.n:,}", shown=f"{shown:,}")
+    return sentence.format(
+        loss=term,
+        total=f"{data.moments.n:,}",
+        shown=f"{shown:,}",
+        names=", ".join(unknown),
+    )
 
 
 def orders_of(run: Run, points: int, epochs: int) -> str | None:
@@ -121,5 +166,9 @@ def orders_of(run: Run, points: int, epochs: int) -> str | None:
     return packed(np.array(orders), np.uint16)
 
 
-def _is_known(run: Run) -> bool:
-    return run.optimizer.spec.name in OPTIMIZERS and run.schedule.spec.name in SCHEDULES
+def _unknown(scene: Scene) -> Iterator[str]:
+    """Yield the names of what a scene was made with and the page's program does not know."""
+    asked = scene.settings
+    for each in (asked.loss, *asked.optimizer, *asked.schedule):
+        if not any(each.spec.make in known for known in COMPUTED.values()):
+            yield each.spec.name

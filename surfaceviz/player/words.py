@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from surfaceviz.errors import lookup
+from surfaceviz.language import told_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -284,11 +284,11 @@ PAGE_LANGUAGES: Mapping[str, PageWords] = {"en": ENGLISH, "zh": CHINESE}
 
 
 def page_words_of(code: str) -> PageWords:
-    """Return the page's words in a language.
+    """Return the page's words in a language; in English where it has none of its own.
 
     Raises
     ------
     InputError
-        If it is none of ``PAGE_LANGUAGES``; the message lists those there are.
+        If it is none of ``LANGUAGES``; the message lists those there are.
     """
-    return lookup(PAGE_LANGUAGES, code, "language")
+    return told_in(code, PAGE_LANGUAGES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from surfaceviz.language import words_of
+from surfaceviz.language import told_in, words_of
 from surfaceviz.telling.chinese import CHINESE
 from surfaceviz.telling.english import ENGLISH
 from surfaceviz.telling.films import long_text, seen, spoken_text, title
@@ -115,8 +115,9 @@ def key_alt_text(story: Story, key: KeyEpoch, lang: str) -> str:
 
 
 def _teller(story: Story, lang: str, width: int) -> Teller:
-    words = words_of(lang)
-    return Teller(story, PHRASES[lang], words, width)
+    # A language that has just begun says the rest in English.
+    phrases = {**ENGLISH, **told_in(lang, PHRASES)}
+    return Teller(story, phrases, words_of(lang), width)
 
 
 def _fitted(story: Story, lang: str, most: int, tell: Callable[[Teller], str]) -> str:
