@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 LONG_VALLEY = 100.0
 # Share of the way down that may be left at the end without a word.
 TOLERATED = 0.01
-# Share of what the slope explains, beyond the best flat line, that may be missing without a word: of
-# x far from 0 the loss of the start is nearly all lost while the slope is still anything.
+# Share of what the slope explains, beyond the best flat line, that may be missing without a word:
+# of x far from 0 the loss of the start is nearly all lost while the slope is still anything.
 MISSING = 0.1
 # Momentum of 0.9 is up to ten times as fast: it helps while that brings a valley to its end.
 SPED_UP = 10.0
