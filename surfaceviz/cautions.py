@@ -27,8 +27,9 @@ def warn_about(scene: Scene) -> None:
         For each of them.
     """
     data = scene.data
-    if data.left_out:
-        rows = "1 row" if data.left_out == 1 else f"{data.left_out:,} rows"
+    # Of rows with strays the reader has said it.
+    if lacking := data.left_out - data.strays:
+        rows = "1 row" if lacking == 1 else f"{lacking:,} rows"
         weight = "" if data.moments.weight is None else " and a weight"
         names = printable(f"{data.x_name} and {data.y_name}")
         _warn(f"{rows} without a finite {names}{weight} left out")

@@ -11,6 +11,8 @@ from surfaceviz.errors import InputError, listed, unknown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from surfaceviz.sources.numerals import Numerals
+
 
 class Kind(Enum):
     """What a column holds; the value is how it is told."""
@@ -33,7 +35,7 @@ class Kind(Enum):
 
 # Columns that are chosen where none is named.
 PLAIN = (Kind.NUMBERS, Kind.WHOLE)
-NUMERIC = (*PLAIN, Kind.TRUTH, Kind.FEW_NUMBERS, Kind.OBJECTS)
+NUMERIC = (*PLAIN, Kind.TRUTH, Kind.OBJECTS)
 TEMPORAL = (Kind.DATES, Kind.ZONED, Kind.CLOCK)
 
 
@@ -49,11 +51,17 @@ class Column:
         What it holds.
     sql : str
         What it is called in the engine, quoted; "" where there is no such.
+    stray : str
+        The SQL for its text where that is no number among numbers; "" where there is no text.
+    numerals : Numerals or None
+        How numbers are written in it, if they are text.
     """
 
     name: str
     kind: Kind
     sql: str = ""
+    stray: str = ""
+    numerals: Numerals | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,8 @@ class Selection:
         Which table of a database, or sheet of a workbook.
     sql : str or None
         The query whose rows to take from a database.
+    decimal : str or None
+        The decimal sign of numbers in text, ``.`` or ``,``.
     """
 
     x: str | None = None
@@ -80,6 +90,7 @@ class Selection:
     where: str | None = None
     table: str | None = None
     sql: str | None = None
+    decimal: str | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import click
 
 from surfaceviz.advice import advise
 from surfaceviz.cautions import diverging
-from surfaceviz.errors import SurfaceVizWarning
+from surfaceviz.errors import NumbersWarning, SurfaceVizWarning
 from surfaceviz.stability import limit_of
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ def warnings_as_lines() -> Iterator[None]:
     def show(message: Warning | str, category: type[Warning], *more: Any, **rest: Any) -> None:
         if issubclass(category, SurfaceVizWarning):
             if str(message) not in said:
-                click.echo(f"warning: {message}", err=True)
+                label = "numbers" if issubclass(category, NumbersWarning) else "warning"
+                click.echo(f"{label}: {message}", err=True)
             said.add(str(message))
         else:
             usual(message, category, *more, **rest)

@@ -40,6 +40,8 @@ class Dataset:
         What the data set is called.
     left_out : int
         Rows of the source that lacked a finite x or y, or a weight.
+    strays : int
+        Those of them that hold text that is no number, and not that there is none.
     file : str
         Name of the file that they were read from, without its folder; "" for no file.
     dates : Dates or None
@@ -64,6 +66,7 @@ class Dataset:
     y_name: str = "y"
     name: str = "data"
     left_out: int = 0
+    strays: int = 0
     file: str = ""
     dates: Dates | None = None
     density: Density | None = None

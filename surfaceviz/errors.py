@@ -30,6 +30,10 @@ class SurfaceVizWarning(UserWarning):
     """The film is made, but something about it deserves to be known."""
 
 
+class NumbersWarning(SurfaceVizWarning):
+    """Numbers were taken for what is usual, and may as well mean something else."""
+
+
 def lookup(table: Mapping[str, Entry], name: str, kind: str) -> Entry:
     """Return ``table[name]``.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import warnings
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -13,13 +14,14 @@ import numpy as np
 from surfaceviz.columns import Selection, choose
 from surfaceviz.engines.duck import DuckDBRows
 from surfaceviz.engines.memory import ArrayRows
-from surfaceviz.errors import InputError
+from surfaceviz.errors import InputError, NumbersWarning
 from surfaceviz.finding import find, plain_copies
 from surfaceviz.gathering import Naming, gather, with_density
 from surfaceviz.sources.looking import check_alike, check_asked, look_at
 from surfaceviz.sources.meanwhile import checked, reported
 from surfaceviz.sources.protocol import Files, IncompleteError
 from surfaceviz.sources.session import first_line, locked
+from surfaceviz.sources.strays import find_strays
 from surfaceviz.sources.typing import as_double, dates_of, first_moment
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ def read_dataset(
     where: str | None = None,
     table: str | None = None,
     sql: str | None = None,
+    decimal: str | None = None,
     points: bool = False,
     report: Callable[[float], None] | None = None,
 ) -> Dataset:
@@ -70,6 +73,9 @@ def read_dataset(
         Which table of a database, or sheet of a workbook.
     sql : str, optional
         A query whose rows to take from a database.
+    decimal : str, optional
+        The decimal sign of numbers in text, ``.`` or ``,``; the other one groups. Where not given,
+        the numbers tell.
     points : bool
         Whether a loss is going to need the points themselves: every one of a few, or a sample of
         the many, which takes another pass over the rows.
@@ -85,9 +91,10 @@ def read_dataset(
     Warns
     -----
     SurfaceVizWarning
-        If whole numbers are too large to be told apart.
+        If whole numbers are too large to be told apart, a sign in numbers may mean something
+        else, or there are cells in a column of numbers that are none.
     """
-    asked = Selection(x, y, weights, where, table, sql)
+    asked = Selection(x, y, weights, where, table, sql, decimal)
     return _read(source, asked, with_density, report, points=points)
 
 
@@ -142,7 +149,9 @@ def _open(
             stack.enter_context(reported(session, report))
             table = source.open(files, session, asked)
             chosen = choose(table.columns, asked, label)
-            return _first_that_works(table, chosen, asked, found, finish, points=points)
+            data = _first_that_works(table, chosen, asked, found, finish, points=points)
+        _tell_doubts(chosen)
+        return data
     except RuntimeError as error:
         # That is how DuckDB passes on Ctrl-C.
         if "interrupted" in str(error):
@@ -186,6 +195,7 @@ def _gathered(
     relation = _meeting(asked.where, way)
     if way.most is not None:
         relation = relation.limit(way.most)
+    strays = find_strays(relation, chosen, found.label) if way.strays else 0
     first = first_moment(relation, chosen.x)
     columns = {"x": as_double(chosen.x, first), "y": as_double(chosen.y)}
     if chosen.weights is not None:
@@ -211,8 +221,15 @@ def _gathered(
         lost = way.lost(read if asked.where is None else None)
     # Some are links that will be gone, and what came through a pipe is none.
     paths = tuple(path.resolve() for path in found.paths) if found.file else ()
-    data = replace(data, left_out=data.left_out + lost, file=found.file, paths=paths)
+    data = replace(data, left_out=data.left_out + lost, strays=strays, file=found.file, paths=paths)
     return finish(data, rows, naming)
+
+
+def _tell_doubts(chosen: Chosen) -> None:
+    """Say what numbers were taken for that may as well mean something else."""
+    for column in chosen.all:
+        if column.numerals is not None and column.numerals.doubt:
+            warnings.warn(column.numerals.told(column.name), NumbersWarning, stacklevel=5)
 
 
 def _meeting(where: str | None, way: Way) -> duckdb.DuckDBPyRelation:

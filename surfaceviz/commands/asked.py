@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # The rate of the article's own case.
 ARTICLE_RATE = 0.01
-CHOICES = ("x", "y", "weights", "where", "table", "sql")
+CHOICES = ("x", "y", "weights", "where", "table", "sql", "decimal")
 TIMING = ("fps", "hold", "frames", "every", "intro")
 
 

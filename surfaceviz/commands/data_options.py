@@ -24,4 +24,10 @@ DATA_OPTIONS = [
         metavar="QUERY",
         help="Rows to take from a database, as in 'SELECT hours, score FROM exams'.",
     ),
+    click.option(
+        "--decimal",
+        type=click.Choice([".", ","]),
+        help="Decimal sign of numbers in text; the other groups thousands.  "
+        "[default: told by the numbers]",
+    ),
 ]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from surfaceviz.columns import Kind
-from surfaceviz.sources.layout import MISSING
-from surfaceviz.sources.session import identifier
+from surfaceviz.columns import PLAIN, Column, Kind
+from surfaceviz.sources.numerals import Evidence, Numerals, decide, evidence_of, is_missing
+from surfaceviz.sources.session import identifier, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,11 +24,42 @@ if TYPE_CHECKING:
 NOTHING = np.datetime64("NaT", "us")
 # Rows that are handed over at once.
 BATCH = 50_000
+POINT = Numerals()
 
 
-def kind_of_cells(cells: Iterable[object]) -> Kind:
+def columns_of(
+    names: Sequence[str], head: Sequence[Sequence[object]], decimal: str | None
+) -> list[Column]:
+    """Return the columns of a table by the cells of its first rows.
+
+    Parameters
+    ----------
+    names : sequence of str, length k
+        What they are called.
+    head : sequence of sequences, each of length k or shorter
+        The rows.
+    decimal : str or None
+        The decimal sign of numbers in text, if it is known.
+    """
+    places = range(len(names))
+    numerals = decide([_evidence(_at(row, k) for row in head) for k in places], "", decimal)
+    kinds = [kind_of_cells((_at(row, k) for row in head), numerals[k]) for k in places]
+    plain = told_apart([*told_apart(names), *(f"stray of {name}" for name in names)])
+    return [
+        Column(
+            name,
+            kinds[k],
+            identifier(plain[k]),
+            identifier(plain[len(names) + k]) if kinds[k] in PLAIN else "",
+            numerals[k] if kinds[k] in PLAIN else None,
+        )
+        for k, name in enumerate(names)
+    ]
+
+
+def kind_of_cells(cells: Iterable[object], numerals: Numerals) -> Kind:
     """Return what most of the cells that hold anything are."""
-    kinds = Counter(_kind(cell) for cell in cells)
+    kinds = Counter(_kind(cell, numerals) for cell in cells)
     total = kinds.total() - kinds.pop(Kind.NOTHING, 0)
     if not total:
         return Kind.NOTHING
@@ -50,8 +81,7 @@ def batches(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]
 
 def fill(
     session: duckdb.DuckDBPyConnection,
-    names: Sequence[str],
-    kinds: Sequence[Kind],
+    columns: Sequence[Column],
     rows: Iterable[Sequence[object]],
 ) -> duckdb.DuckDBPyRelation:
     """Put rows into a table of the session, and return it.
@@ -60,34 +90,38 @@ def fill(
     ----------
     session : DuckDBPyConnection
         Who keeps them; what takes much memory goes to its temporary folder.
-    names, kinds : sequence of str and of Kind, length k
-        What the columns are called and hold; cells that hold anything else become NULL.
+    columns : sequence of Column, length k
+        What the columns hold; cells that hold anything else become NULL, and are strays of those
+        of numbers.
     rows : iterable of sequences, each of length k or shorter
         The cells.
     """
-    types = ", ".join(
-        f"{identifier(name)} {_TYPES.get(kind, 'DOUBLE')}"
-        for name, kind in zip(names, kinds, strict=True)
-    )
-    session.execute(f"CREATE TEMP TABLE filled ({types})")
+    types = [f"{each.sql} {_TYPES.get(each.kind, 'DOUBLE')}" for each in columns]
+    types += [f"{each.stray} VARCHAR" for each in columns if each.stray]
+    session.execute(f"CREATE TEMP TABLE filled ({', '.join(types)})")
     for batch in batches(rows):
-        arrays = {
-            f"c{place}": as_array([_at(row, place) for row in batch], kind)
-            for place, kind in enumerate(kinds)
-        }
-        session.register("batch", arrays)
+        arrays, strays = {}, {}
+        for place, column in enumerate(columns):
+            cells = [_at(row, place) for row in batch]
+            numerals = column.numerals or POINT
+            arrays[f"c{place}"] = as_array(cells, column.kind, numerals)
+            if column.stray:
+                strays[f"s{place}"] = np.array(
+                    [_stray(cell, numerals) for cell in cells], dtype=object
+                )
+        session.register("batch", arrays | strays)
         session.execute("INSERT INTO filled FROM batch")
         session.unregister("batch")
     return session.table("filled")
 
 
-def as_array(cells: Sequence[object], kind: Kind) -> NDArray[Any]:
+def as_array(cells: Sequence[object], kind: Kind, numerals: Numerals = POINT) -> NDArray[Any]:
     """Return cells (n,) as numbers, points in time or texts (n,), NULL for what is none of it."""
     if kind in (Kind.TEXT, Kind.NOTHING, Kind.CATEGORIES, Kind.OTHER, Kind.DURATIONS):
         return np.array([None if cell is None else str(cell) for cell in cells], dtype=object)
     if kind in (Kind.DATES, Kind.CLOCK):
         return np.array([_moment(cell) or NOTHING for cell in cells], dtype="datetime64[us]")
-    return np.array([_number(cell) for cell in cells], dtype=np.float64)
+    return np.array([_number(cell, numerals) for cell in cells], dtype=np.float64)
 
 
 _TYPES = {
@@ -102,9 +136,24 @@ def _at(row: Sequence[object], place: int) -> object:
     return row[place] if place < len(row) else None
 
 
-def _kind(cell: object) -> Kind:
+def _evidence(cells: Iterable[object]) -> Evidence:
+    """Return how the numbers among the texts of a column stand."""
+    return evidence_of(cell for cell in cells if isinstance(cell, str))
+
+
+def _stray(cell: object, numerals: Numerals) -> str | None:
+    """Return a cell's text if it is no number, and does not say that there is none."""
+    if cell is None or isinstance(cell, (int, float, Decimal)):
+        return None
+    text = str(cell)
+    if is_missing(text) or (isinstance(cell, str) and not np.isnan(_number(cell, numerals))):
+        return None
+    return text
+
+
+def _kind(cell: object, numerals: Numerals) -> Kind:
     if isinstance(cell, str):
-        return _kind_of_text(cell.strip())
+        return _kind_of_text(cell.strip(), numerals)
     for types, kind in (
         (bool, Kind.TRUTH),
         (int, Kind.WHOLE),
@@ -118,14 +167,15 @@ def _kind(cell: object) -> Kind:
     return Kind.NOTHING if cell is None else Kind.OTHER
 
 
-def _kind_of_text(text: str) -> Kind:
-    if text in MISSING:
+def _kind_of_text(text: str, numerals: Numerals) -> Kind:
+    if is_missing(text):
         return Kind.NOTHING
     if text.casefold() in _TRUTH:
         return Kind.TRUTH
+    if (number := numerals.read(text)) is not None:
+        whole = number.is_integer() and numerals.decimal not in text and "e" not in text.lower()
+        return Kind.WHOLE if whole else Kind.NUMBERS
     for read, kind in (
-        (int, Kind.WHOLE),
-        (float, Kind.NUMBERS),
         (datetime.fromisoformat, Kind.DATES),
         (time.fromisoformat, Kind.CLOCK),
     ):
@@ -144,11 +194,11 @@ def _read(read: Callable[[Any], Any], cell: object) -> Any:
     return None
 
 
-def _number(cell: object) -> float:
+def _number(cell: object, numerals: Numerals) -> float:
     if isinstance(cell, str) and cell.strip().casefold() in _TRUTH:
         return _TRUTH[cell.strip().casefold()]
     if isinstance(cell, (int, float, Decimal, str)):
-        number = _read(float, cell)
+        number = numerals.read(cell) if isinstance(cell, str) else _read(float, cell)
         return np.nan if number is None else float(number)
     return np.nan
 

@@ -34,9 +34,9 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selectio
         rows = _table(session, asked, files.label)
 
     def ways(_chosen: Chosen) -> Iterator[Way]:
-        yield Way(rows, most=MOST_ROWS)
+        yield Way(rows, most=MOST_ROWS, strays=True)
 
-    return Table(typed_columns(rows), ways)
+    return Table(typed_columns(rows, asked.decimal), ways)
 
 
 def _table(

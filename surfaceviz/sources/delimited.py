@@ -6,19 +6,19 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from surfaceviz.columns import PLAIN, Column
+from surfaceviz.columns import PLAIN
 from surfaceviz.errors import InputError
 from surfaceviz.sources.archives import other_columns
-from surfaceviz.sources.layout import MISSING, missing_in, strict_rows, told_apart, tolerant_rows
+from surfaceviz.sources.layout import MISSING, missing_in, strict_rows, tolerant_rows
 from surfaceviz.sources.lines import TEXT, count_lines, count_marks
 from surfaceviz.sources.packing import read_head
 from surfaceviz.sources.protocol import IncompleteError, Table, Way
-from surfaceviz.sources.session import identifier
 from surfaceviz.sources.sniffing import first_row, sniff
 from surfaceviz.sources.text import check_text
+from surfaceviz.sources.typing import text_columns, view_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     import duckdb
 
@@ -30,41 +30,33 @@ if TYPE_CHECKING:
 def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selection) -> Table:
     """Return the table in files of separated values, however they are written."""
     check_text(files, TEXT)
-    found = sniff(session, files)
+    found = sniff(session, files, asked.decimal)
     layout = found.layout
     if found.empty:
         raise InputError(f"{files.label} has a header but no rows: expected at least two")
     _check_others(files, session, layout)
-    columns = [
-        Column(name, kind, identifier(plain))
-        for name, kind, plain in zip(
-            layout.names, found.kinds, told_apart(layout.names), strict=True
-        )
-    ]
+    columns = text_columns(layout.names, found.kinds, found.writings)
 
-    def view(rows: duckdb.DuckDBPyRelation, numeric: Collection[str]) -> duckdb.DuckDBPyRelation:
-        """Return the rows as what the text stands for, under the columns' own names."""
-        return rows.project(
-            ", ".join(f"{_value(layout, column, numeric)} AS {column.sql}" for column in columns)
-        )
+    cells = [layout.cell(name) for name in layout.names]
 
     def ways(chosen: Chosen) -> Iterator[Way]:
-        numeric = {each.name for each in chosen.all if each.kind in PLAIN}
-        # A condition may be about what has no value in any column.
-        missing = missing_in(files.head, layout) if asked.where is None else MISSING
-        strict = strict_rows(session, files.paths, layout, numeric, missing)
-        yield Way(view(strict, numeric), dear=True, lost=partial(_none_lost, files, layout, strict))
+        numeric = {each.name: each for each in chosen.all if each.kind in PLAIN}
+        decimals = {each.numerals.decimal for each in numeric.values() if each.numerals}
+        if len(decimals) <= 1:
+            # A condition may be about what has no value in any column.
+            missing = missing_in(files.head, layout) if asked.where is None else MISSING
+            decimal = "".join(decimals) or "."
+            strict = strict_rows(session, files.paths, layout, numeric, missing, decimal)
+            lost = partial(_none_lost, files, layout, strict)
+            typed = view_of(columns, found.writings, cells, typed=numeric)
+            yield Way(strict.project(typed), dear=True, lost=lost)
+        seen = view_of(columns, found.writings, cells, checked=chosen.all)
         for parallel in (True, False):
             rows = tolerant_rows(session, files.paths, layout, parallel=parallel, rejects=True)
             lost = partial(_lost, files, session, layout, rows)
-            yield Way(view(rows, ()), dear=True, lost=lost)
+            yield Way(rows.project(seen), dear=True, lost=lost, strays=True)
 
     return Table(columns, ways)
-
-
-def _value(layout: Layout, column: Column, numeric: Collection[str]) -> str:
-    cell = layout.cell(column.name)
-    return cell if column.name in numeric else layout.writing.value(cell, column.kind)
 
 
 def _check_others(files: Files, session: duckdb.DuckDBPyConnection, layout: Layout) -> None:

@@ -6,13 +6,21 @@ import codecs
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from surfaceviz.columns import Column
+from surfaceviz.columns import PLAIN
 from surfaceviz.errors import InputError
+from surfaceviz.sources.numerals import Numerals, decide
 from surfaceviz.sources.packing import PIECE, read_head, unpacked
 from surfaceviz.sources.protocol import Table, Way
 from surfaceviz.sources.session import identifier, literal, pattern
 from surfaceviz.sources.text import check_text, check_whole_text
-from surfaceviz.sources.typing import Writing, text_kinds
+from surfaceviz.sources.typing import (
+    Writing,
+    kind_of,
+    text_columns,
+    text_evidence,
+    text_kinds,
+    view_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +32,7 @@ if TYPE_CHECKING:
     from surfaceviz.sources.protocol import Files
 
 
-def open_table(files: Files, session: duckdb.DuckDBPyConnection, _asked: Selection) -> Table:
+def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selection) -> Table:
     """Return the table of objects whose keys are its columns."""
     check_text(files, "JSON")
     array = _is_array(files.head)
@@ -33,21 +41,25 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, _asked: Selecti
     if array:
         _check_closed(files)
     # An array that is damaged cannot be read on; of lines, those that are whole can.
-    names = _objects(files, session, array=array, tolerant=not array).columns
+    found = _objects(files, session, array=array, tolerant=not array)
+    names, given = found.columns, [kind_of(str(dtype)) for dtype in found.types]
     text = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
     options = f"columns = {{{text}}}"
     head = _objects(files, session, options, array=array, tolerant=not array)
-    writing, cells = Writing(), [identifier(name) for name in names]
-    kinds = text_kinds(head, cells, writing)
-    columns = [
-        Column(name, kind, cell) for name, kind, cell in zip(names, kinds, cells, strict=True)
-    ]
-    view = ", ".join(f"{writing.value(each.sql, each.kind)} AS {each.sql}" for each in columns)
+    cells = [identifier(name) for name in names]
+    texts = [cell for cell, kind in zip(cells, given, strict=True) if kind not in PLAIN]
+    told = iter(decide(text_evidence(head, texts), "", asked.decimal))
+    # Of numbers that are no text JSON says itself how they are written.
+    writings = [Writing(Numerals() if kind in PLAIN else next(told)) for kind in given]
+    columns = text_columns(names, text_kinds(head, cells, writings), writings)
 
-    def ways(_chosen: Chosen) -> Iterator[Way]:
+    def ways(chosen: Chosen) -> Iterator[Way]:
         for tolerant in (False,) if array else (False, True):
             rows = _objects(files, session, options, array=array, tolerant=tolerant)
-            yield Way(rows.project(view), dear=True)
+            sure = view_of(columns, writings, cells, strict=chosen.all)
+            yield Way(rows.project(sure), dear=True)
+            seen = view_of(columns, writings, cells, checked=chosen.all)
+            yield Way(rows.project(seen), dear=True, strays=True)
 
     return Table(columns, ways)
 

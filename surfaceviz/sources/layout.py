@@ -38,7 +38,7 @@ class Layout:
     packing : str
         How the file is packed: "", "gzip" or "zstd".
     writing : Writing
-        How numbers and dates are written.
+        How dates are written.
     """
 
     delimiter: str
@@ -55,16 +55,6 @@ class Layout:
         return f"c{self.names.index(name)}"
 
 
-def told_apart(names: Sequence[str]) -> list[str]:
-    """Return names that differ in more than their case, which is all the same to SQL."""
-    told: list[str] = []
-    known: set[str] = set()
-    for place, name in enumerate(names):
-        told.append(f"{name} (column{place})" if name.casefold() in known else name)
-        known.add(told[-1].casefold())
-    return told
-
-
 def missing_in(head: bytes, layout: Layout) -> list[str]:
     """Return the spellings of "no value" of which there are cells in the first lines of a file."""
     apart = re.escape(layout.delimiter.encode())
@@ -78,11 +68,13 @@ def strict_rows(
     layout: Layout,
     numeric: Collection[str],
     missing: Iterable[str],
+    decimal: str,
 ) -> duckdb.DuckDBPyRelation:
     """Return the rows of files in which every row is whole and the columns hold numbers alone.
 
     Columns are called c0, c1 and so on; those named ``numeric`` are numbers, the others text.
-    Each spelling of "no value" in ``missing`` takes time, as all cells are compared with it.
+    Their decimal sign is ``decimal``, and none groups. Each spelling of "no value" in ``missing``
+    takes time, as all cells are compared with it.
     """
     types = ["DOUBLE" if name in numeric else "VARCHAR" for name in layout.names]
     return _rows(
@@ -91,7 +83,7 @@ def strict_rows(
         layout,
         missing,
         types,
-        f"decimal_separator = {literal(layout.writing.decimal)}, strict_mode = true",
+        f"decimal_separator = {literal(decimal)}, strict_mode = true",
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from surfaceviz.errors import InputError
+from surfaceviz.errors import InputError, shown
 from surfaceviz.sources import recognise
+from surfaceviz.sources.numerals import OTHER
 from surfaceviz.sources.packing import packing_of, read_head
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def check_asked(asked: Selection, source: Source, label: str) -> None:
     InputError
         If a table or a query is asked for that the source has not.
     """
+    if asked.decimal not in (None, *OTHER):
+        raise InputError(f"decimal must be '.' or ',', got {shown(asked.decimal)}")
     if asked.table is not None and not source.has_tables:
         raise InputError(f"{label} has no tables to choose from: leave out --table")
     if asked.sql is not None and not source.has_sql:

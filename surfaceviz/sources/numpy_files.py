@@ -13,9 +13,8 @@ import numpy as np
 
 from surfaceviz.errors import InputError
 from surfaceviz.sources.archives import check_archive, one_file
-from surfaceviz.sources.layout import told_apart
 from surfaceviz.sources.protocol import Table, Way
-from surfaceviz.sources.session import first_line, identifier
+from surfaceviz.sources.session import first_line, identifier, told_apart
 from surfaceviz.sources.typing import typed_columns
 
 if TYPE_CHECKING:
@@ -43,18 +42,20 @@ UNREADABLE = (
 )
 
 
-def open_array(files: Files, session: duckdb.DuckDBPyConnection, _asked: Selection) -> Table:
+def open_array(files: Files, session: duckdb.DuckDBPyConnection, asked: Selection) -> Table:
     """Return the columns x and y of an array (n, 2), or those of a structured array (n,)."""
     array = _load(one_file(files), files.label)
     if array.dtype.names and array.ndim == 1:
-        return _table(session, {name: array[name] for name in array.dtype.names}, files.label)
+        return _table(
+            session, {name: array[name] for name in array.dtype.names}, files.label, asked
+        )
     if array.ndim != 2 or array.shape[1] != 2:
         hint = ", transpose it" if array.ndim == 2 and array.shape[0] == 2 else ""
         raise InputError(
             f"{files.label} holds an array of shape {array.shape}: expected (n, 2), a row for each "
             f"point{hint}"
         )
-    return _table(session, {"x": array[:, 0], "y": array[:, 1]}, files.label)
+    return _table(session, {"x": array[:, 0], "y": array[:, 1]}, files.label, asked)
 
 
 def open_archive(files: Files, session: duckdb.DuckDBPyConnection, asked: Selection) -> Table:
@@ -86,7 +87,10 @@ def open_archive(files: Files, session: duckdb.DuckDBPyConnection, asked: Select
         )
     (length,) = lengths
     return _table(
-        session, {name: array for name, array in flat.items() if len(array) == length}, files.label
+        session,
+        {name: array for name, array in flat.items() if len(array) == length},
+        files.label,
+        asked,
     )
 
 
@@ -108,7 +112,10 @@ def _load(path: Path, label: str) -> NDArray[Any]:
 
 
 def _table(
-    session: duckdb.DuckDBPyConnection, arrays: Mapping[str, NDArray[Any]], label: str
+    session: duckdb.DuckDBPyConnection,
+    arrays: Mapping[str, NDArray[Any]],
+    label: str,
+    asked: Selection,
 ) -> Table:
     if not len(next(iter(arrays.values()))):
         raise InputError(f"{label} holds no rows: expected at least two")
@@ -118,11 +125,12 @@ def _table(
     names = ", ".join(f"c{place} AS {identifier(name)}" for place, name in enumerate(plain))
     rows = session.sql(f"SELECT {names} FROM arrays")
     columns = [
-        replace(column, name=name) for column, name in zip(typed_columns(rows), known, strict=True)
+        replace(column, name=name)
+        for column, name in zip(typed_columns(rows, asked.decimal), known, strict=True)
     ]
 
     def ways(_chosen: Chosen) -> Iterator[Way]:
-        yield Way(rows)
+        yield Way(rows, strays=True)
 
     return Table(columns, ways)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MANY_ROWS, ROWS_PER_BYTE = 10**9, 1000
 
 
-def open_table(files: Files, session: duckdb.DuckDBPyConnection, _asked: Selection) -> Table:
+def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selection) -> Table:
     """Return the table in Parquet files."""
     paths = [pattern(path) for path in files.paths]
     _check_density(files, session, paths)
@@ -37,9 +37,9 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, _asked: Selecti
         raise InputError(f"{files.label} is damaged: its columns have no names") from error
 
     def ways(_chosen: Chosen) -> Iterator[Way]:
-        yield Way(rows)
+        yield Way(rows, strays=True)
 
-    return Table(typed_columns(rows), ways)
+    return Table(typed_columns(rows, asked.decimal), ways)
 
 
 def _check_density(files: Files, session: duckdb.DuckDBPyConnection, paths: list[str]) -> None:

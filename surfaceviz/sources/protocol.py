@@ -60,6 +60,9 @@ class Way:
         Number of rows from which on there may be no end of them.
     filtered : bool
         Whether only the rows that meet the condition are there.
+    strays : bool
+        Whether there may be text that is no number in columns of numbers, and the columns'
+        ``stray`` tells it.
     """
 
     relation: duckdb.DuckDBPyRelation
@@ -67,6 +70,7 @@ class Way:
     lost: Callable[[int | None], int] = lambda _rows: 0
     most: int | None = None
     filtered: bool = False
+    strays: bool = False
 
 
 @dataclass(frozen=True, eq=False)

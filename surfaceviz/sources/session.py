@@ -65,6 +65,16 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def told_apart(names: Sequence[str]) -> list[str]:
+    """Return names that differ in more than their case, which is all the same to SQL."""
+    told: list[str] = []
+    known: set[str] = set()
+    for place, name in enumerate(names):
+        told.append(f"{name} (column{place})" if name.casefold() in known else name)
+        known.add(told[-1].casefold())
+    return told
+
+
 def pattern(path: Path) -> str:
     """Return a glob pattern that matches ``path`` alone, whatever characters it holds."""
     return "".join(f"[{char}]" if char in "*?[" else char for char in str(path))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from surfaceviz.columns import PLAIN, Kind
 from surfaceviz.sources.layout import MISSING, Layout, tolerantly
+from surfaceviz.sources.numerals import decide
 from surfaceviz.sources.session import literal, literals, pattern
-from surfaceviz.sources.typing import HEAD_ROWS, Writing, text_kinds
+from surfaceviz.sources.typing import HEAD_ROWS, Writing, text_evidence, text_kinds
 from surfaceviz.sources.year_names import ROWS_BELOW, are_years
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Sniffed:
         How it is written.
     kinds : tuple of Kind
         What its columns hold.
+    writings : tuple of Writing
+        How they are written.
     numbers : int
         How many of the first cells are numbers, in all columns.
     empty : bool
@@ -45,6 +48,7 @@ class Sniffed:
 
     layout: Layout
     kinds: tuple[Kind, ...]
+    writings: tuple[Writing, ...]
     numbers: int
     empty: bool
 
@@ -54,8 +58,17 @@ class Sniffed:
         return sum(kind in PLAIN for kind in self.kinds)
 
 
-def sniff(session: duckdb.DuckDBPyConnection, files: Files) -> Sniffed:
+def sniff(session: duckdb.DuckDBPyConnection, files: Files, asked: str | None) -> Sniffed:
     """Return the first file under the layout that makes most sense of it.
+
+    Parameters
+    ----------
+    session : DuckDBPyConnection
+        Who reads it.
+    files : Files
+        Where it is.
+    asked : str or None
+        The decimal sign of its numbers, if that is known.
 
     Raises
     ------
@@ -70,7 +83,7 @@ def sniff(session: duckdb.DuckDBPyConnection, files: Files) -> Sniffed:
         options += f", compression = {literal(files.packing or 'none')}"
         try:
             layout = replace(_layout(session, path, options, decimal), packing=files.packing)
-            return _inspect(session, path, _named(session, path, layout))
+            return _inspect(session, path, _named(session, path, layout, decimal), asked)
         except duckdb.InvalidInputException:
             return None
 
@@ -134,17 +147,17 @@ def _layout(session: duckdb.DuckDBPyConnection, path: Path, options: str, decima
     # Apart from a backslash, nothing but quotes is in use; an apostrophe somewhere is no escape.
     escape = escape if escape == "\\" else quote
     numbered = tuple(f"column{place}" for place in range(len(columns)))
-    writing = Writing(decimal, date or "", moment or "")
+    writing = Writing(date=date or "", moment=moment or "")
     return Layout(delimiter, quote, escape, skip, header, numbered, writing=writing)
 
 
-def _named(session: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Layout:
+def _named(session: duckdb.DuckDBPyConnection, path: Path, layout: Layout, decimal: str) -> Layout:
     """Return the layout with the names of its header."""
     top = _top_rows(session, path, layout, 1 + ROWS_BELOW)
     cells = top[0] if top else []
     # Numbers other than years name no columns: the sniffer took the first row for a header.
     named = layout.header and not all(map(_is_number, cells))
-    if not named and not are_years(cells, top[1:], layout.writing.decimal):
+    if not named and not are_years(cells, top[1:], decimal):
         return replace(layout, header=False)
     names: list[str] = []
     for typed, place in zip(cells, layout.names, strict=True):
@@ -153,17 +166,23 @@ def _named(session: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> La
     return replace(layout, header=True, names=tuple(names))
 
 
-def _inspect(session: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Sniffed:
+def _inspect(
+    session: duckdb.DuckDBPyConnection, path: Path, layout: Layout, asked: str | None
+) -> Sniffed:
     """Return the table with what its columns hold, by trying to read its first rows."""
     cells = [layout.cell(name) for name in layout.names]
-    # A list, as a sum of thousands of counts is too deep for DuckDB.
-    counts = ", ".join(f"count({layout.writing.number(cell)})" for cell in cells)
 
     def look(rows: duckdb.DuckDBPyRelation) -> Sniffed:
         head = rows.limit(HEAD_ROWS)
+        numerals = decide(text_evidence(head, cells), layout.delimiter, asked)
+        writings = tuple(replace(layout.writing, numerals=each) for each in numerals)
+        # A list, as a sum of thousands of counts is too deep for DuckDB.
+        counts = ", ".join(
+            f"count({writing.number(cell)})" for writing, cell in zip(writings, cells, strict=True)
+        )
         (found,) = head.aggregate(f"count(*), list_sum([{counts}])").fetchall()
-        kinds = text_kinds(head, cells, layout.writing)
-        return Sniffed(layout, tuple(kinds), found[1], empty=not found[0])
+        kinds = text_kinds(head, cells, writings)
+        return Sniffed(layout, tuple(kinds), writings, found[1], empty=not found[0])
 
     return tolerantly(session, path, layout, look)
 

@@ -7,11 +7,9 @@ from contextlib import closing, contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from surfaceviz.columns import Column
 from surfaceviz.errors import InputError
 from surfaceviz.sources.archives import one_file
-from surfaceviz.sources.cells import fill, kind_of_cells
-from surfaceviz.sources.layout import told_apart
+from surfaceviz.sources.cells import columns_of, fill
 from surfaceviz.sources.protocol import Table, Way
 from surfaceviz.sources.session import first_line, identifier
 from surfaceviz.sources.tables import choose_table
@@ -56,11 +54,7 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selectio
         ]
         short = ", ".join(map(_short, names))
         head = list(islice(_run(database, f"SELECT {short} {source}", asked), HEAD_ROWS))
-    kinds = [kind_of_cells(row[place] for row in head) for place in range(len(names))]
-    plain = dict(zip(names, told_apart(names), strict=True))
-    columns = [
-        Column(name, kind, identifier(plain[name])) for name, kind in zip(names, kinds, strict=True)
-    ]
+    columns = columns_of(names, head, asked.decimal)
 
     def ways(chosen: Chosen) -> Iterator[Way]:
         """Yield the rows that meet the condition, which SQLite itself looks at."""
@@ -70,9 +64,8 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selectio
             query += f" WHERE (\n{asked.where}\n)"
         with _reading(path, files.label) as database:
             rows = islice(_run(database, query, asked), MOST_ROWS)
-            names = [plain[each.name] for each in chosen.all]
-            found = fill(session, names, [each.kind for each in chosen.all], rows)
-        yield Way(found, most=MOST_ROWS, filtered=True)
+            found = fill(session, chosen.all, rows)
+        yield Way(found, most=MOST_ROWS, filtered=True, strays=True)
 
     return Table(columns, ways)
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from surfaceviz.columns import TEMPORAL, Column, Kind
+from surfaceviz.columns import PLAIN, TEMPORAL, Column, Kind
 from surfaceviz.dates import MICROSECONDS, Dates
-from surfaceviz.sources.session import identifier, literal
+from surfaceviz.sources.numerals import (
+    DOUBTFUL,
+    SHAPES,
+    Evidence,
+    Numerals,
+    decide,
+    missing_sql,
+    shape_sql,
+)
+from surfaceviz.sources.session import identifier, literal, told_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import duckdb
 
@@ -43,22 +52,31 @@ class Writing:
 
     Attributes
     ----------
-    decimal : str
-        The decimal separator, ``.`` or ``,``.
+    numerals : Numerals
+        How numbers are.
     date, moment : str
         Formats of dates and of points in time; "" for the usual ones.
     """
 
-    decimal: str = "."
+    numerals: Numerals = field(default_factory=Numerals)
     date: str = ""
     moment: str = ""
 
     def number(self, text: str) -> str:
         """Return the SQL for text as a number, NULL where it is none."""
-        plain = f"ltrim(trim({text}), '+')"
-        if self.decimal != ".":
-            plain = f"replace({plain}, {literal(self.decimal)}, '.')"
-        return f"TRY_CAST({plain} AS DOUBLE)"
+        return self.numerals.number(text)
+
+    def stray(self, text: str, kind: Kind) -> str:
+        """Return the SQL for text where it is no number among numbers, and NULL elsewhere."""
+        if kind not in PLAIN:
+            return "NULL::VARCHAR"
+        known = f"{self.number(text)} IS NOT NULL OR {missing_sql(text)}"
+        return f"CASE WHEN NOT ({known}) THEN {text} END"
+
+    def whole(self, text: str) -> str:
+        """Return the SQL for whether text is a number of digits alone, in groups or not."""
+        digits = f"regexp_replace(trim({text}), {literal(self.numerals.signs)}, '', 'g')"
+        return f"{self.number(text)} IS NOT NULL AND regexp_full_match({digits}, '[-+]?[0-9]+')"
 
     def value(self, text: str, kind: Kind) -> str:
         """Return the SQL for text as what it stands for, NULL where it does not."""
@@ -89,14 +107,68 @@ def plain_columns(relation: duckdb.DuckDBPyRelation) -> list[Column]:
     return columns
 
 
-def typed_columns(relation: duckdb.DuckDBPyRelation) -> list[Column]:
+def typed_columns(relation: duckdb.DuckDBPyRelation, decimal: str | None) -> list[Column]:
     """Return the columns of a relation, those of text by what it stands for."""
     columns = plain_columns(relation)
-    texts = [column for column in columns if column.kind is Kind.TEXT]
-    found = iter(text_kinds(relation, [f"{column.sql}::VARCHAR" for column in texts], Writing()))
+    texts = [f"{column.sql}::VARCHAR" for column in columns if column.kind is Kind.TEXT]
+    numerals = decide(text_evidence(relation, texts), "", decimal)
+    writings = [Writing(each) for each in numerals]
+    found = iter(zip(texts, text_kinds(relation, texts, writings), writings, strict=True))
     return [
-        _of_text(column, next(found)) if column.kind is Kind.TEXT else column for column in columns
+        _of_text(column, *next(found)) if column.kind is Kind.TEXT else column for column in columns
     ]
+
+
+def text_columns(
+    names: Sequence[str], kinds: Sequence[Kind], writings: Sequence[Writing]
+) -> list[Column]:
+    """Return the columns of a view of text, as ``view_of`` gives it."""
+    # They are names in SQL, beside which those of strays must be others.
+    plain = told_apart([*names, *(f"stray of {name}" for name in names)])
+    return [
+        Column(
+            name,
+            kind,
+            identifier(plain[place]),
+            identifier(plain[len(names) + place]) if kind in PLAIN else "",
+            writing.numerals if kind in PLAIN else None,
+        )
+        for place, (name, kind, writing) in enumerate(zip(names, kinds, writings, strict=True))
+    ]
+
+
+def view_of(
+    columns: Sequence[Column],
+    writings: Sequence[Writing],
+    cells: Sequence[str],
+    *,
+    typed: Collection[str] = (),
+    checked: Collection[Column] = (),
+    strict: Collection[Column] = (),
+) -> str:
+    """Return the SQL for cells of text as what they stand for, under the columns' own names.
+
+    Parameters
+    ----------
+    columns, writings, cells : sequences of equal length
+        The columns, how they are written, and the SQL for their text.
+    typed : collection of str
+        Names of those that are no text but numbers already.
+    checked : collection of Column
+        Those of which the view has what is no number, too.
+    strict : collection of Column
+        Those in which there is no such thing, or the query fails.
+    """
+    shown = []
+    for column, writing, cell in zip(columns, writings, cells, strict=True):
+        value = cell if column.name in typed else writing.value(cell, column.kind)
+        if column in strict and column.stray:
+            odd = f"CASE WHEN NOT {missing_sql(cell)} THEN error('no number') END"
+            value = f"coalesce({value}, {odd})"
+        shown.append(f"{value} AS {column.sql}")
+        if column in checked and column.stray:
+            shown.append(f"{writing.stray(cell, column.kind)} AS {column.stray}")
+    return ", ".join(shown)
 
 
 def kind_of(dtype: str) -> Kind:
@@ -108,17 +180,57 @@ def kind_of(dtype: str) -> Kind:
     return next((kind for name, kind in KINDS.items() if dtype.startswith(name)), Kind.OTHER)
 
 
+def text_evidence(relation: duckdb.DuckDBPyRelation, texts: Sequence[str]) -> list[Evidence]:
+    """Return how the numbers in the first rows of columns of text stand, by the SQL of each."""
+    if not texts:
+        return []
+    cells = ", ".join(
+        f"CASE WHEN NOT {missing_sql(text)} THEN {text} END AS t{place}"
+        for place, text in enumerate(texts)
+    )
+    shapes = ", ".join(
+        f"t{place}, {shape_sql(f't{place}')} AS s{place}" for place in range(len(texts))
+    )
+    names = list(SHAPES)
+    figures = ", ".join(
+        f"count(t{k}), list_value("
+        + ", ".join(f"count(*) FILTER (s{k} = {place})" for place in range(len(names)))
+        + "), "
+        + ", ".join(
+            f"first(trim(t{k}, ' +-')) FILTER (s{k} = {names.index(shape)})"
+            for shape in DOUBTFUL.values()
+        )
+        for k in range(len(texts))
+    )
+    (found,) = (
+        relation.limit(HEAD_ROWS).project(cells).project(shapes).aggregate(figures).fetchall()
+    )
+    each = 2 + len(DOUBTFUL)
+    return [
+        Evidence(
+            found[at],
+            dict(zip(names, found[at + 1], strict=True)),
+            {
+                sign: text
+                for sign, text in zip(DOUBTFUL, found[at + 2 : at + each], strict=True)
+                if text is not None
+            },
+        )
+        for at in range(0, len(found), each)
+    ]
+
+
 def text_kinds(
-    relation: duckdb.DuckDBPyRelation, texts: Sequence[str], writing: Writing
+    relation: duckdb.DuckDBPyRelation, texts: Sequence[str], writings: Sequence[Writing]
 ) -> list[Kind]:
     """Return what columns of text stand for, by the SQL of each, in most of the first rows."""
     if not texts:
         return []
     counts = ", ".join(
-        f"count({text}), count({writing.number(text)}), "
-        f"count_if(regexp_full_match(trim({text}), '[-+]?[0-9]+')), "
+        f"count_if(NOT {missing_sql(text)}), count({writing.number(text)}), "
+        f"count_if({writing.whole(text)}), "
         + ", ".join(f"count({writing.value(text, kind)})" for kind in ALTERNATIVES)
-        for text in texts
+        for text, writing in zip(texts, writings, strict=True)
     )
     (found,) = relation.limit(HEAD_ROWS).aggregate(counts).fetchall()
     each = 3 + len(ALTERNATIVES)
@@ -140,8 +252,14 @@ def _likeliest(cells: int, numbers: int, whole: int, *others: int) -> Kind:
     return Kind.FEW_NUMBERS if numbers else Kind.TEXT
 
 
-def _of_text(column: Column, kind: Kind) -> Column:
-    return replace(column, kind=kind, sql=Writing().value(f"{column.sql}::VARCHAR", kind))
+def _of_text(column: Column, text: str, kind: Kind, writing: Writing) -> Column:
+    return replace(
+        column,
+        kind=kind,
+        sql=writing.value(text, kind),
+        stray=writing.stray(text, kind),
+        numerals=writing.numerals if kind in PLAIN else None,
+    )
 
 
 def as_double(column: Column, first: int = 0) -> str:

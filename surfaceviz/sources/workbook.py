@@ -5,13 +5,11 @@ from __future__ import annotations
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from surfaceviz.columns import Column
 from surfaceviz.errors import InputError, unknown
 from surfaceviz.sources.archives import check_archive, one_file
-from surfaceviz.sources.cells import fill, kind_of_cells
-from surfaceviz.sources.layout import told_apart
+from surfaceviz.sources.cells import columns_of, fill
 from surfaceviz.sources.protocol import Table, Way
-from surfaceviz.sources.session import first_line, identifier
+from surfaceviz.sources.session import first_line, told_apart
 from surfaceviz.sources.sheets import check_sheets
 from surfaceviz.sources.typing import HEAD_ROWS
 from surfaceviz.sources.year_names import ROWS_BELOW, are_years
@@ -43,16 +41,13 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selectio
     if not head:
         raise InputError(f"{files.label} has a header but no rows: expected at least two")
     names = told_apart([_typed(cell) or f"column{i}" for i, cell in enumerate(header)])
-    kinds = [kind_of_cells(row[place] for row in head) for place in range(len(names))]
-    columns = [
-        Column(name, kind, identifier(name)) for name, kind in zip(names, kinds, strict=True)
-    ]
+    columns = columns_of(names, head, asked.decimal)
 
     def ways(chosen: Chosen) -> Iterator[Way]:
         # A condition may be about any column, and there may be thousands of them.
         wanted = [k for k, each in enumerate(columns) if asked.where or each in chosen.all]
         cells = ([row[place] for place in wanted] for row in chain(head, rows))
-        yield Way(fill(session, [names[k] for k in wanted], [kinds[k] for k in wanted], cells))
+        yield Way(fill(session, [columns[k] for k in wanted], cells), strays=True)
 
     return Table(columns, ways)
 

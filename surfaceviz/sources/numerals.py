@@ -1,0 +1,220 @@
+"""Which sign in the numbers of a text is decimal, and which groups, told by how they stand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from surfaceviz.errors import printable
+from surfaceviz.sources.session import literal, literals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+# Spaces, those that do not break among them, and apostrophes only ever group.
+SPACE, APOSTROPHE = "[ \u00a0\u2009\u202f]", "['\u2019]"
+OTHER = {".": ",", ",": "."}
+# Spellings of "no value" in any case, beside those that files of separated values are read with.
+NO_VALUE = frozenset(
+    (
+        *("", "na", "n/a", "n.a.", "n. a.", "#n/a", "null", "none", "nan", "nil", "missing"),
+        *("-", "--", "---", "\u2013", "\u2014", "?", ".", "..", "...", "unknown"),
+        *("#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!"),
+    )
+)
+_EXPONENT = "(?:[eE][-+]?[0-9]+)?"
+_BY_OTHERS = f"(?:{SPACE}[0-9]{{3}})+|(?:{APOSTROPHE}[0-9]{{3}})+"
+# How a number without its sign may stand, the likelier first. In India groups are of two digits.
+SHAPES: Mapping[str, str] = {
+    "whole": f"[0-9]+{_EXPONENT}",
+    "comma and three": "[1-9][0-9]{0,2},[0-9]{3}",
+    "point and three": r"[1-9][0-9]{0,2}\.[0-9]{3}",
+    "decimal point": rf"(?:[0-9]+\.[0-9]*|\.[0-9]+){_EXPONENT}",
+    "decimal comma": f"(?:[0-9]+,[0-9]*|,[0-9]+){_EXPONENT}",
+    "commas": r"[1-9][0-9]{0,2}(?:,[0-9]{2,3})+,[0-9]{3}(?:\.[0-9]*)?",
+    "points": r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}(?:,[0-9]*)?",
+    "point last": rf"[1-9][0-9]{{0,2}}(?:(?:,[0-9]{{3}})+|{_BY_OTHERS})\.[0-9]*",
+    "comma last": rf"[1-9][0-9]{{0,2}}(?:(?:\.[0-9]{{3}})+|{_BY_OTHERS}),[0-9]*",
+    "groups": f"[1-9][0-9]{{0,2}}(?:{_BY_OTHERS})",
+}
+# What shows that a point is decimal, and what that a comma is: the first pair that is there counts.
+RULES = (
+    ("commas", "points"),
+    ("point last", "comma last"),
+    ("decimal point", "decimal comma"),
+)
+DOUBTFUL = {",": "comma and three", ".": "point and three"}
+_PATTERNS = {name: re.compile(shape) for name, shape in SHAPES.items()}
+
+
+@dataclass(frozen=True)
+class Numerals:
+    """How the numbers of a column are written.
+
+    Attributes
+    ----------
+    decimal : str
+        The decimal sign, ``.`` or ``,``.
+    group : str
+        The other one, if it groups; "" where nothing tells what it would be.
+    doubt : str
+        A number that may as well mean something else; "" where all is told by the cells.
+    """
+
+    decimal: str = "."
+    group: str = ""
+    doubt: str = ""
+
+    @property
+    def grouped(self) -> str:
+        """The pattern of a number with signs between its groups of digits."""
+        groups = [_BY_OTHERS]
+        if self.group == ",":
+            groups.append("(?:,[0-9]{2,3})*,[0-9]{3}")
+        elif self.group:
+            groups.append(r"(?:\.[0-9]{3})+")
+        decimals = re.escape(self.decimal)
+        return f"-?[1-9][0-9]{{0,2}}(?:{'|'.join(groups)})(?:{decimals}[0-9]*)?"
+
+    @property
+    def signs(self) -> str:
+        """The pattern of what groups."""
+        return f"{SPACE}|{APOSTROPHE}" + (f"|{re.escape(self.group)}" if self.group else "")
+
+    def number(self, text: str) -> str:
+        """Return the SQL for text as a number, NULL where it is none."""
+        bare = f"ltrim(trim({text}), '+')"
+        plain = bare
+        if self.decimal == ",":
+            # A point in it is no decimal, wherever it stands.
+            plain = f"CASE WHEN NOT contains({bare}, '.') THEN replace({bare}, ',', '.') END"
+        digits = f"regexp_replace({bare}, {literal(self.signs)}, '', 'g')"
+        grouped = (
+            f"CASE WHEN regexp_full_match({bare}, {literal(self.grouped)}) "
+            f"THEN TRY_CAST(replace({digits}, ',', '.') AS DOUBLE) END"
+        )
+        return f"coalesce(TRY_CAST({plain} AS DOUBLE), {grouped})"
+
+    def read(self, text: str) -> float | None:
+        """Return text as a number, None where it is none."""
+        bare = text.strip().removeprefix("+")
+        if re.fullmatch(self.grouped, bare):
+            bare = re.sub(self.signs, "", bare)
+        elif self.decimal == "," and "." in bare:
+            return None
+        try:
+            return float(bare.replace(",", ".") if self.decimal == "," else bare)
+        except ValueError:
+            return None
+
+    def told(self, name: str) -> str:
+        """Return the sentence that says what a doubtful number was taken for."""
+        sign = "," if "," in self.doubt else "."
+        value = self.read(self.doubt)
+        said = "is decimal" if sign == self.decimal else "groups thousands"
+        meant = "groups" if sign == self.decimal else "is decimal"
+        other = OTHER[self.decimal]
+        return printable(
+            f"the {'comma' if sign == ',' else 'point'} in {name!r} {said} ({self.doubt} is "
+            f"{value:.12g}); if it {meant}: --decimal {other}, or decimal={other!r} in Python"
+        )
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How the numbers in the first cells of a column stand.
+
+    Attributes
+    ----------
+    cells : int
+        How many cells hold anything.
+    shapes : Mapping
+        Name of a shape -> how many cells have it.
+    doubtful : Mapping
+        Sign -> a number in which it stands before three digits, if there is one.
+    """
+
+    cells: int = 0
+    shapes: Mapping[str, int] = field(default_factory=dict)
+    doubtful: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def decimal(self) -> str:
+        """The decimal sign by the column alone; "" if it does not tell."""
+        if 2 * sum(self.shapes.values()) < self.cells:
+            return ""
+        for point, comma in RULES:
+            points, commas = self.shapes.get(point, 0), self.shapes.get(comma, 0)
+            if points or commas:
+                return "." if points >= commas else ","
+        return ""
+
+
+def decide(columns: Sequence[Evidence], delimiter: str, asked: str | None) -> list[Numerals]:
+    """Return how the numbers of each column of a table are written.
+
+    Parameters
+    ----------
+    columns : sequence of Evidence
+        What their cells tell.
+    delimiter : str
+        What separates fields; "" where nothing does.
+    asked : str or None
+        The decimal sign, if it is known.
+    """
+    told = {each.decimal for each in columns} - {""}
+    common = told.pop() if len(told) == 1 else ""
+    return [_numerals(each, common, delimiter, asked) for each in columns]
+
+
+def evidence_of(texts: Iterable[str]) -> Evidence:
+    """Return how the numbers among texts stand."""
+    cells, shapes, doubtful = 0, Counter[str](), dict[str, str]()
+    for text in texts:
+        if is_missing(text):
+            continue
+        cells += 1
+        bare = text.strip()
+        bare = bare[1:] if bare[:1] in "+-" else bare
+        found = next((name for name, each in _PATTERNS.items() if each.fullmatch(bare)), None)
+        if found is not None:
+            shapes[found] += 1
+            for sign, shape in DOUBTFUL.items():
+                if found == shape:
+                    doubtful.setdefault(sign, bare)
+    return Evidence(cells, shapes, doubtful)
+
+
+def shape_sql(text: str) -> str:
+    """Return the SQL for the place in ``SHAPES`` of how a text stands; -1 if it is no number."""
+    bare = f"regexp_replace(trim({text}), '^[-+]', '')"
+    tried = " ".join(
+        f"WHEN regexp_full_match({bare}, {literal(shape)}) THEN {place}"
+        for place, shape in enumerate(SHAPES.values())
+    )
+    # Words are soon told from numbers, and take no further look.
+    return f"CASE WHEN NOT regexp_matches({text}, '^ *[-+]?[.,]?[0-9]') THEN -1 {tried} ELSE -1 END"
+
+
+def missing_sql(text: str) -> str:
+    """Return the SQL for whether a text means that there is no value."""
+    return f"({text} IS NULL OR lower(trim({text})) IN {literals(sorted(NO_VALUE))})"
+
+
+def is_missing(text: str) -> bool:
+    """Return whether a text means that there is no value."""
+    return text.strip().lower() in NO_VALUE
+
+
+def _numerals(found: Evidence, common: str, delimiter: str, asked: str | None) -> Numerals:
+    decimal = asked or found.decimal or common
+    if decimal:
+        return Numerals(decimal, OTHER[decimal])
+    if "," in found.doubtful:
+        decimal = "," if delimiter == ";" else "."
+        return Numerals(decimal, OTHER[decimal], found.doubtful[","])
+    if "." in found.doubtful:
+        return Numerals(".", ",", found.doubtful["."])
+    return Numerals()
