@@ -367,6 +367,7 @@ def test_what_is_no_file_is_refused(tmp_path):
         sv.read_dataset("x" * 5000)
 
 
+@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.errors.SurfaceVizWarning")
 def test_a_file_cannot_name_another_one(write, tmp_path):
     write("a,b\n77,1\n78,2\n", "secret.csv")
     path = write(f"a,b\n1,2\n3,5\n'{tmp_path}/secret.csv',\"read_csv('secret.csv')\"\n")

@@ -118,7 +118,7 @@ class Numerals:
         other = OTHER[self.decimal]
         return printable(
             f"the {'comma' if sign == ',' else 'point'} in {name!r} {said} ({self.doubt} is "
-            f"{value:.12g}); if it {meant}: --decimal {other}, or decimal={other!r} in Python"
+            f"{value:.12g}); if it {meant}: --decimal {other} (in Python decimal={other!r})"
         )
 
 
