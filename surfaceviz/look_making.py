@@ -16,9 +16,9 @@ from surfaceviz.option_texts import (
     read_shows,
     read_theme,
 )
-from surfaceviz.own_theme import theme_of
 from surfaceviz.projection import Camera
 from surfaceviz.theme import Theme
+from surfaceviz.theme_files import theme_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +27,7 @@ NAMES = tuple(each.name for each in fields(Look))
 # What each may be, in words; and what reads it.
 EXPECTED = {
     "size": "two whole numbers or a text, as in (1280, 720) or '1280x720'",
-    "theme": "a theme, its name, or a dict of its fields",
+    "theme": "a theme, its name, or a dict as in {'base': 'dark', 'accent': 'red'}",
     "panels": "names of panels, as in ('contour', 'fit') or 'contour,fit'",
     "camera": "a camera, two degrees or a text, as in (30, -60) or 'orbit:90'",
     "title": "a text",
@@ -86,13 +86,9 @@ def _size(value: Any) -> tuple[int, int] | Paper:
 def _theme(value: Any) -> Theme:
     if isinstance(value, (str, Theme)):
         return read_theme(value)
-    names = [each.name for each in fields(Theme)]
-    for key in dict(value):
-        if key not in names:
-            raise InputError(unknown("field of the theme", str(key), names))
     # As in TOML, where there are lists alone.
-    lists = {key: list(each) if isinstance(each, tuple) else each for key, each in value.items()}
-    return theme_of(lists)
+    table = dict(value).items()
+    return theme_in({key: list(each) if isinstance(each, tuple) else each for key, each in table})
 
 
 def _camera(value: Any) -> Camera | CameraPath | Orbit | None:

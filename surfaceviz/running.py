@@ -62,7 +62,9 @@ def run_plan(plan: Plan, data: Dataset, objective: Objective, asked: Settings) -
     scaling = z_scored(data) if plan.standardize else PLAIN
     seen = in_coordinates(objective, scaling)
     start = np.array(plan.start)
-    if not np.isfinite(objective.value(start)):
+    with np.errstate(over="ignore", invalid="ignore"):
+        loss = objective.value(start)
+    if not np.isfinite(loss):
         raise InputError(
             f"the loss at the start ({start[0]:g}, {start[1]:g}) exceeds what a float64 can "
             "hold: start closer to the data"

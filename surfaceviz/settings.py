@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MOST_EPOCHS = 100_000
-# Products of larger rates and places exceed what a float64 can hold.
+# The steps of larger rates exceed what a float64 can hold.
 LARGEST = 1e150
 COARSEST_GRID, FINEST_GRID = 2, 2000
 AXES = ("auto", "data", "standardized", "own")
@@ -177,11 +177,15 @@ def _rate(rate: float | str) -> float | str:
         return rate
     if not isinstance(rate, (int, float, np.number)):
         raise InputError(f"learning rate must be a positive number or 'auto', got {shown(rate)}")
-    if not 0 < rate < float("inf"):
+    try:
+        number = float(rate)
+    except OverflowError:
+        number = float("inf")
+    if not 0 < number < float("inf"):
         raise InputError(f"learning rate must be a positive finite number, got {shown(rate)}")
-    if rate > LARGEST:
+    if number > LARGEST:
         raise InputError(f"learning rate must be at most {LARGEST:g}, got {shown(rate)}")
-    return float(rate)
+    return number
 
 
 def _tolerance(until: float | None) -> float | None:
@@ -204,8 +208,6 @@ def _point(start: tuple[float, float]) -> tuple[float, float]:
         point = np.asarray(start, dtype=np.float64)
     except (TypeError, ValueError, OverflowError):
         point = np.array([])
-    if point.shape != (2,) or not np.all(np.abs(point) <= LARGEST):
-        raise InputError(
-            f"start must be two finite numbers, m and b, of at most {LARGEST:g}; got {shown(start)}"
-        )
+    if point.shape != (2,) or not np.isfinite(point).all():
+        raise InputError(f"start must be two finite numbers, m and b; got {shown(start)}")
     return float(point[0]), float(point[1])

@@ -63,7 +63,8 @@ def sample_surface(objective: Objective, window: Window, grid: int) -> Surface:
         If the loss overflows somewhere in the window.
     """
     m, b = np.linspace(*window.m, grid), np.linspace(*window.b, grid)
-    loss = objective.grid(m, b)
+    with np.errstate(over="ignore", invalid="ignore"):
+        loss = objective.grid(m, b)
     if not np.isfinite(loss).all():
         raise InputError(
             f"the loss exceeds what a float64 can hold in the window m {window.m[0]:g}:"

@@ -14,6 +14,7 @@ from surfaceviz.own_theme import theme_of
 from surfaceviz.theme import LIGHT, THEMES, Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from os import PathLike
 
 SUFFIX = ".toml"
@@ -62,6 +63,26 @@ def read_theme(path: str | PathLike[str]) -> Theme:
     except (ValueError, RecursionError) as error:
         reason = "too deeply nested" if isinstance(error, RecursionError) else error
         raise InputError(f"theme {label} is not valid TOML: {reason}") from error
+    theme = theme_in(table, lambda key: f"theme {label}, line {_line(text, key)}: ")
+    _warn_of_fonts(theme, label)
+    return theme
+
+
+def theme_in(table: Mapping[str, Any], place: Callable[[str], str] = lambda _key: "") -> Theme:
+    """Return the theme that a table describes, as in a TOML file.
+
+    Parameters
+    ----------
+    table : Mapping
+        Fields of ``Theme``, and perhaps the name of the theme to start from as "base".
+    place : callable, optional
+        key -> how a message begins that is about it.
+
+    Raises
+    ------
+    InputError
+        If a key or a value cannot be used.
+    """
     base = LIGHT
     for key, value in table.items():
         try:
@@ -71,12 +92,10 @@ def read_theme(path: str | PathLike[str]) -> Theme:
                 # One by one, so that it is known which of them is wrong.
                 theme_of({key: value})
             else:
-                raise InputError(unknown("key", printable(key[:SHOWN]), KEYS))
+                raise InputError(unknown("key", printable(str(key)[:SHOWN]), KEYS))
         except InputError as error:
-            raise InputError(f"theme {label}, line {_line(text, key)}: {error}") from error
-    theme = theme_of({key: value for key, value in table.items() if key != BASE}, base)
-    _warn_of_fonts(theme, label)
-    return theme
+            raise InputError(f"{place(key)}{error}") from error
+    return theme_of({key: value for key, value in table.items() if key != BASE}, base)
 
 
 def _warn_of_fonts(theme: Theme, label: str) -> None:

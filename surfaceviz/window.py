@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     Path: TypeAlias = tuple[FloatArray, FloatArray]
 
 PATH_MARGIN = 1.25
-# Squares of greater numbers, and their products, must be numbers, too.
-LARGEST = 1e150
+# The difference of two ends must be a number, too.
+LARGEST = sys.float_info.max / 2
 # Along one axis at least, the automatic window is at most this many times as wide as the path's.
 ROOMIEST = 1.6
 # Of a diverging path only the part that has not climbed beyond this many times the start's
@@ -51,8 +52,7 @@ class Window:
         for axis, (low, high) in (("m", self.m), ("b", self.b)):
             if not max(abs(low), abs(high)) <= LARGEST:
                 raise InputError(
-                    f"the window's {axis} range must be finite, and its ends at most {LARGEST:g}, "
-                    f"got {shown(low)}:{shown(high)}"
+                    f"the window's {axis} range must be finite, got {shown(low)}:{shown(high)}"
                 )
             if not low < high:
                 raise InputError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from dataclasses import replace
 
 import pytest
 
@@ -64,7 +65,8 @@ def test_what_is_new_or_another_file_is_written(tmp_path):
         lambda value: sv.build_scene([1, 2], [1, 2], start=(value, 0)),
         lambda value: sv.build_scene([1, 2], [1, 2], learning_rate=value),
         lambda value: sv.build_scene([1, 2], [1, 2], until=value),
-        lambda value: sv.Window((0, value), (0, 1)),
+        lambda value: sv.build_scene([1, 2], [1, 2], window=((0, value), (0, 1))),
+        lambda value: sv.build_scene([1, 2], [1, 2], window=((0, 1), (-value, value))),
         lambda value: sv.Camera(value, 0),
         lambda value: sv.Orbit(value),
     ],
@@ -124,6 +126,11 @@ def test_a_setting_of_the_wrong_kind_is_refused_in_a_sentence(name):
         ({"panels": "contour,fit"}, {"panels": ("contour", "fit")}),
         ({"size": "640x360"}, {"size": (640, 360)}),
         ({"show": "gradient"}, {"show": ("gradient",)}),
+        ({"theme": {"base": "dark"}}, {"theme": sv.THEMES["dark"]}),
+        (
+            {"theme": {"base": "paper", "fonts": ("serif",)}},
+            {"theme": replace(sv.THEMES["paper"], fonts=("serif",))},
+        ),
     ],
 )
 def test_python_takes_what_the_command_line_takes(asked, meant):

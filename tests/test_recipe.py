@@ -68,7 +68,7 @@ def several(values):
     return values | st.lists(values, min_size=1, max_size=3)
 
 
-rates = st.just("auto") | st.floats(min_value=0, exclude_min=True, allow_infinity=False)
+rates = st.just("auto") | st.floats(min_value=0, exclude_min=True, max_value=1e150)
 shares = st.floats(0, 1, exclude_min=True, exclude_max=True)
 optimizers = (
     st.sampled_from(list(OPTIMIZERS))
@@ -272,7 +272,8 @@ def test_the_same_recipe_makes_the_same_bytes(run, folder, suffix):
 
 @pytest.mark.parametrize("camera", ["orbit", "orbit:-45", "0:35,-60 2:60,-120.5"])
 def test_a_moving_camera_moves_the_same_way_again(run, folder, camera):
-    moving = [*QUICK, "--panels", "surface", "--camera", camera]
+    moving = ["--size", "640x360", "--epochs", "3", "--quiet", "--panels", "surface"]
+    moving += ["--camera", camera]
     assert run("render", "study.csv", "-o", "film.gif", *moving)[0] == 0
     assert run("render", "--recipe", "film.gif", "-o", "again.gif", "--quiet")[0] == 0
     assert content(folder / "film.gif") == content(folder / "again.gif")

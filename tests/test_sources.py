@@ -1163,7 +1163,8 @@ def test_lines_of_json_that_are_none_are_left_out_and_counted(folder, monkeypatc
         *("", '{"y": "x", "x": 5}', '{"x": 6, "y": [1]}', '{"x": 7.5, "y": 3, "z": {"a": 1}}'),
     ]
     (folder / "study.jsonl").write_bytes(pack("\n".join(lines).encode()))
-    data = sv.read_dataset(str(folder / "study.jsonl"), "x", "y")
+    with pytest.warns(sv.SurfaceVizWarning, match=r"2 cells are no number in 'y' \('x', '\[1\]'\)"):
+        data = sv.read_dataset(str(folder / "study.jsonl"), "x", "y")
     assert sorted(data.x) == [1, 4, 7.5]
     assert data.left_out == 6
 
@@ -1378,7 +1379,8 @@ def test_large_cells_of_other_columns_do_no_harm_in_sqlite(folder):
             [(1, 2, "a" * 3_000_000), (3, 5, None), (4, "b" * 3_000_000, None), (5, 6, None)],
         )
         connection.commit()
-    data = sv.read_dataset(str(folder / "a.db"))
+    with pytest.warns(sv.SurfaceVizWarning, match="1 cell is no number in 'y' .'bbb"):
+        data = sv.read_dataset(str(folder / "a.db"))
     assert (data.x.tolist(), data.left_out) == ([1, 3, 5], 1)
 
 

@@ -152,7 +152,7 @@ def test_there_is_no_still_of_an_epoch_that_was_not_run(short, epoch):
         ({"theme": "lihgt"}, "did you mean 'light'"),
         ({"panels": ("contuor",)}, "did you mean 'contour'"),
         ({"panels": ()}, "at least one panel"),
-        ({"panels": "surface"}, "a sequence of at least one panel"),
+        ({"panels": 5}, "panels must be names of panels"),
         ({"panels": ("fit", "fit")}, "'fit' is named more than once"),
     ],
 )
