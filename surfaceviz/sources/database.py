@@ -36,7 +36,7 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selectio
     def ways(_chosen: Chosen) -> Iterator[Way]:
         yield Way(rows, most=MOST_ROWS, strays=True)
 
-    return Table(typed_columns(rows, asked.decimal), ways)
+    return Table(typed_columns(session, rows, asked.decimal), ways)
 
 
 def _table(

@@ -15,10 +15,11 @@ from surfaceviz.sources.session import identifier, literal, pattern
 from surfaceviz.sources.text import check_text, check_whole_text
 from surfaceviz.sources.typing import (
     Writing,
+    head_of,
+    judge_texts,
     kind_of,
     text_columns,
     text_evidence,
-    text_kinds,
     view_of,
 )
 
@@ -45,13 +46,14 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selectio
     names, given = found.columns, [kind_of(str(dtype)) for dtype in found.types]
     text = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
     options = f"columns = {{{text}}}"
-    head = _objects(files, session, options, array=array, tolerant=not array)
+    head = head_of(session, _objects(files, session, options, array=array, tolerant=not array))
     cells = [identifier(name) for name in names]
     texts = [cell for cell, kind in zip(cells, given, strict=True) if kind not in PLAIN]
     told = iter(decide(text_evidence(head, texts), "", asked.decimal))
     # Of numbers that are no text JSON says itself how they are written.
     writings = [Writing(Numerals() if kind in PLAIN else next(told)) for kind in given]
-    columns = text_columns(names, text_kinds(head, cells, writings), writings)
+    kinds = [each.kind for each in judge_texts(head, cells, writings)]
+    columns = text_columns(names, kinds, writings)
 
     def ways(chosen: Chosen) -> Iterator[Way]:
         for tolerant in (False,) if array else (False, True):

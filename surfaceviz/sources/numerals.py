@@ -46,6 +46,8 @@ RULES = (
     ("decimal point", "decimal comma"),
 )
 DOUBTFUL = {",": "comma and three", ".": "point and three"}
+# Where no cell has such signs no number is grouped, and a point is decimal.
+_TELLING = rf"[0-9](?:,[0-9]|{SPACE}[0-9]{{3}}|{APOSTROPHE}[0-9]{{3}}|\.[0-9]{{3}}(?:[^0-9]|$))"
 _PATTERNS = {name: re.compile(shape) for name, shape in SHAPES.items()}
 
 
@@ -196,6 +198,11 @@ def shape_sql(text: str) -> str:
     )
     # Words are soon told from numbers, and take no further look.
     return f"CASE WHEN NOT regexp_matches({text}, '^ *[-+]?[.,]?[0-9]') THEN -1 {tried} ELSE -1 END"
+
+
+def signs_sql(text: str) -> str:
+    """Return the SQL for whether a text has signs between digits that may group them."""
+    return f"regexp_matches({text}, {literal(_TELLING)})"
 
 
 def missing_sql(text: str) -> str:

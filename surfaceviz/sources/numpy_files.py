@@ -126,7 +126,7 @@ def _table(
     rows = session.sql(f"SELECT {names} FROM arrays")
     columns = [
         replace(column, name=name)
-        for column, name in zip(typed_columns(rows, asked.decimal), known, strict=True)
+        for column, name in zip(typed_columns(session, rows, asked.decimal), known, strict=True)
     ]
 
     def ways(_chosen: Chosen) -> Iterator[Way]:

@@ -9,7 +9,7 @@ from surfaceviz.columns import PLAIN, Kind
 from surfaceviz.sources.layout import MISSING, Layout, tolerantly
 from surfaceviz.sources.numerals import decide
 from surfaceviz.sources.session import literal, literals, pattern
-from surfaceviz.sources.typing import HEAD_ROWS, Writing, text_evidence, text_kinds
+from surfaceviz.sources.typing import Writing, head_of, judge_texts, text_evidence
 from surfaceviz.sources.year_names import ROWS_BELOW, are_years
 
 if TYPE_CHECKING:
@@ -173,16 +173,13 @@ def _inspect(
     cells = [layout.cell(name) for name in layout.names]
 
     def look(rows: duckdb.DuckDBPyRelation) -> Sniffed:
-        head = rows.limit(HEAD_ROWS)
+        head = head_of(session, rows)
         numerals = decide(text_evidence(head, cells), layout.delimiter, asked)
         writings = tuple(replace(layout.writing, numerals=each) for each in numerals)
-        # A list, as a sum of thousands of counts is too deep for DuckDB.
-        counts = ", ".join(
-            f"count({writing.number(cell)})" for writing, cell in zip(writings, cells, strict=True)
-        )
-        (found,) = head.aggregate(f"count(*), list_sum([{counts}])").fetchall()
-        kinds = text_kinds(head, cells, writings)
-        return Sniffed(layout, tuple(kinds), writings, found[1], empty=not found[0])
+        judged = judge_texts(head, cells, writings)
+        numbers = sum(each.numbers for each in judged)
+        empty = not head.limit(1).fetchall()
+        return Sniffed(layout, tuple(each.kind for each in judged), writings, numbers, empty)
 
     return tolerantly(session, path, layout, look)
 

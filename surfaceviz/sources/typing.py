@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from surfaceviz.columns import PLAIN, TEMPORAL, Column, Kind
 from surfaceviz.dates import MICROSECONDS, Dates
@@ -15,16 +15,22 @@ from surfaceviz.sources.numerals import (
     decide,
     missing_sql,
     shape_sql,
+    signs_sql,
 )
 from surfaceviz.sources.session import identifier, literal, told_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     import duckdb
 
-# Rows that are looked at to tell numbers from words.
-HEAD_ROWS = 20_000
+Item = TypeVar("Item")
+
+# Rows that are looked at to tell numbers from words; of wide tables so many cells.
+HEAD_ROWS, FEWEST_ROWS = 20_000, 200
+HEAD_CELLS = 1_000_000
+# Columns that one query looks at: each takes some megabytes meanwhile.
+TOGETHER = 25
 # By how the names of DuckDB's types begin; the first that fits counts.
 KINDS = {
     "BOOLEAN": Kind.TRUTH,
@@ -75,8 +81,8 @@ class Writing:
 
     def whole(self, text: str) -> str:
         """Return the SQL for whether text is a number of digits alone, in groups or not."""
-        digits = f"regexp_replace(trim({text}), {literal(self.numerals.signs)}, '', 'g')"
-        return f"{self.number(text)} IS NOT NULL AND regexp_full_match({digits}, '[-+]?[0-9]+')"
+        digits = f"[-+]?[0-9]+(?:(?:{self.numerals.signs})[0-9]+)*"
+        return f"regexp_full_match(trim({text}), {literal(digits)})"
 
     def value(self, text: str, kind: Kind) -> str:
         """Return the SQL for text as what it stands for, NULL where it does not."""
@@ -107,13 +113,18 @@ def plain_columns(relation: duckdb.DuckDBPyRelation) -> list[Column]:
     return columns
 
 
-def typed_columns(relation: duckdb.DuckDBPyRelation, decimal: str | None) -> list[Column]:
+def typed_columns(
+    session: duckdb.DuckDBPyConnection, relation: duckdb.DuckDBPyRelation, decimal: str | None
+) -> list[Column]:
     """Return the columns of a relation, those of text by what it stands for."""
     columns = plain_columns(relation)
     texts = [f"{column.sql}::VARCHAR" for column in columns if column.kind is Kind.TEXT]
-    numerals = decide(text_evidence(relation, texts), "", decimal)
-    writings = [Writing(each) for each in numerals]
-    found = iter(zip(texts, text_kinds(relation, texts, writings), writings, strict=True))
+    if not texts:
+        return columns
+    head = head_of(session, relation)
+    writings = [Writing(each) for each in decide(text_evidence(head, texts), "", decimal)]
+    kinds = [each.kind for each in judge_texts(head, texts, writings)]
+    found = iter(zip(texts, kinds, writings, strict=True))
     return [
         _of_text(column, *next(found)) if column.kind is Kind.TEXT else column for column in columns
     ]
@@ -180,10 +191,38 @@ def kind_of(dtype: str) -> Kind:
     return next((kind for name, kind in KINDS.items() if dtype.startswith(name)), Kind.OTHER)
 
 
-def text_evidence(relation: duckdb.DuckDBPyRelation, texts: Sequence[str]) -> list[Evidence]:
+def head_of(
+    session: duckdb.DuckDBPyConnection, relation: duckdb.DuckDBPyRelation
+) -> duckdb.DuckDBPyRelation:
+    """Return the first rows, by which columns are judged; of many columns fewer, read once."""
+    count = len(relation.columns)
+    if count <= TOGETHER:
+        return relation.limit(HEAD_ROWS)
+    session.execute("DROP TABLE IF EXISTS head")
+    relation.limit(max(FEWEST_ROWS, min(HEAD_ROWS, HEAD_CELLS // count))).create("head")
+    return session.table("head")
+
+
+def text_evidence(head: duckdb.DuckDBPyRelation, texts: Sequence[str]) -> list[Evidence]:
     """Return how the numbers in the first rows of columns of text stand, by the SQL of each."""
-    if not texts:
-        return []
+    signs = [each for some in _some(texts) for each in _signs(head, some)]
+    # Which sign is decimal is soon told where none groups; each shape of numbers takes a look.
+    if not any(telling for telling, _ in signs):
+        return [Evidence(points, {"decimal point": points}) for _, points in signs]
+    return [each for some in _some(texts) for each in _evidence(head, some)]
+
+
+def _signs(head: duckdb.DuckDBPyRelation, texts: Sequence[str]) -> Iterator[tuple[bool, int]]:
+    """Yield whether a column has signs that may group, and in how many cells there are points."""
+    figures = ", ".join(
+        f"coalesce(bool_or({signs_sql(text)}), false), count(*) FILTER (contains({text}, '.'))"
+        for text in texts
+    )
+    (found,) = head.aggregate(figures).fetchall()
+    yield from zip(found[::2], found[1::2], strict=True)
+
+
+def _evidence(head: duckdb.DuckDBPyRelation, texts: Sequence[str]) -> Iterator[Evidence]:
     cells = ", ".join(
         f"CASE WHEN NOT {missing_sql(text)} THEN {text} END AS t{place}"
         for place, text in enumerate(texts)
@@ -202,39 +241,60 @@ def text_evidence(relation: duckdb.DuckDBPyRelation, texts: Sequence[str]) -> li
         )
         for k in range(len(texts))
     )
-    (found,) = (
-        relation.limit(HEAD_ROWS).project(cells).project(shapes).aggregate(figures).fetchall()
-    )
+    (found,) = head.project(cells).project(shapes).aggregate(figures).fetchall()
     each = 2 + len(DOUBTFUL)
-    return [
-        Evidence(
+    for at in range(0, len(found), each):
+        doubtful = zip(DOUBTFUL, found[at + 2 : at + each], strict=True)
+        yield Evidence(
             found[at],
             dict(zip(names, found[at + 1], strict=True)),
-            {
-                sign: text
-                for sign, text in zip(DOUBTFUL, found[at + 2 : at + each], strict=True)
-                if text is not None
-            },
+            {sign: text for sign, text in doubtful if text is not None},
         )
-        for at in range(0, len(found), each)
-    ]
 
 
-def text_kinds(
-    relation: duckdb.DuckDBPyRelation, texts: Sequence[str], writings: Sequence[Writing]
-) -> list[Kind]:
+@dataclass(frozen=True)
+class Judged:
+    """What the first cells of a column of text stand for.
+
+    Attributes
+    ----------
+    kind : Kind
+        What most of them are.
+    numbers : int
+        How many of them are numbers.
+    """
+
+    kind: Kind
+    numbers: int
+
+
+def judge_texts(
+    head: duckdb.DuckDBPyRelation, texts: Sequence[str], writings: Sequence[Writing]
+) -> list[Judged]:
     """Return what columns of text stand for, by the SQL of each, in most of the first rows."""
-    if not texts:
-        return []
+    pairs = list(zip(texts, writings, strict=True))
+    return [each for some in _some(pairs) for each in _judge(head, some)]
+
+
+def _judge(
+    head: duckdb.DuckDBPyRelation, columns: Sequence[tuple[str, Writing]]
+) -> Iterator[Judged]:
     counts = ", ".join(
         f"count_if(NOT {missing_sql(text)}), count({writing.number(text)}), "
         f"count_if({writing.whole(text)}), "
         + ", ".join(f"count({writing.value(text, kind)})" for kind in ALTERNATIVES)
-        for text, writing in zip(texts, writings, strict=True)
+        for text, writing in columns
     )
-    (found,) = relation.limit(HEAD_ROWS).aggregate(counts).fetchall()
+    (found,) = head.aggregate(counts).fetchall()
     each = 3 + len(ALTERNATIVES)
-    return [_likeliest(*found[place : place + each]) for place in range(0, len(found), each)]
+    for at in range(0, len(found), each):
+        yield Judged(_likeliest(*found[at : at + each]), found[at + 1])
+
+
+def _some(columns: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Yield as many columns at a time as one query can look at."""
+    for at in range(0, len(columns), TOGETHER):
+        yield columns[at : at + TOGETHER]
 
 
 # What text may stand for if not numbers, the likelier first.
