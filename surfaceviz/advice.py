@@ -1,17 +1,26 @@
-"""What might be done better about a scene, in a sentence each."""
+"""What might be done better about a scene, in a sentence each; what is advised was tried."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from surfaceviz.cautions import diverging, too_fast
 from surfaceviz.descent import Stopped
+from surfaceviz.entries import made
+from surfaceviz.errors import InputError
+from surfaceviz.optimizers import OPTIMIZERS, gd, momentum
+from surfaceviz.running import run_plan
+from surfaceviz.schedules import inverse
+from surfaceviz.settings import MOST_EPOCHS
 from surfaceviz.stability import limit_of, quadratic, scheduled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from surfaceviz.optimizers.protocol import Optimizer
+    from surfaceviz.racing import Plan
     from surfaceviz.runs import Run
     from surfaceviz.scene import Scene
 
@@ -22,8 +31,6 @@ TOLERATED = 0.01
 # Share of what the slope explains, beyond the best flat line, that may be missing without a word:
 # of x far from 0 the loss of the start is nearly all lost while the slope is still anything.
 MISSING = 0.1
-# Momentum of 0.9 is up to ten times as fast: it helps while that brings a valley to its end.
-SPED_UP = 10.0
 # A rate below this share of its limit wastes most of its epochs; one above that swings for long.
 TIMID, BOLD = 0.02, 0.97
 # Less is not worth a number.
@@ -31,6 +38,31 @@ WORTH_SAYING = 0.005
 AUTO = "--lr auto"
 # Gains below this share of the loss are rounding errors.
 ROUNDING = 1e-9
+# What is advised leaves less than this share of what is left without it.
+HELPED = 0.5
+# So many times the epochs are advised where nothing else helps.
+MORE_EPOCHS = 10
+# More points of data, summed up once an epoch, are not gone through to try what helps.
+MOST_TRIED_SUMS = 1e8
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """Something else to do about a run.
+
+    Attributes
+    ----------
+    words : str
+        What to ask for.
+    plan : Plan
+        The run that this makes.
+    times : int
+        How many times as long it goes on.
+    """
+
+    words: str
+    plan: Plan
+    times: int = 1
 
 
 def advise(scene: Scene, tolerated: float = TOLERATED) -> Iterator[str]:
@@ -53,39 +85,72 @@ def _about(run: Run, scene: Scene, tolerated: float) -> str:
     """Return what to do about a run, or nothing."""
     limit, rate = limit_of(run.optimizer, run.analysis), run.learning_rate
     above = rate is not None and limit is not None and too_fast(run)
-    way_out = _auto(run)
     if above and (diverging(run) or quadratic(scene.settings.loss)):
-        return f"lr {rate:g} is above the limit {limit:.4g}: it will diverge; try {way_out}"
+        return f"lr {rate:g} is above the limit {limit:.4g}: it will diverge; try {_auto(run)}"
     if diverging(run):
         return "the loss grows: try a smaller learning rate"
-    left = _share_left(run, scene)
-    missing = _share_missing(run, scene)
+    left, missing = _share_left(run, scene), _share_missing(run, scene)
     there = not left > tolerated and not missing > MISSING
-    arrived = run.trajectory.stopped is Stopped.CONVERGED or there
-    if arrived or rate is None or run.optimizer.spec.name != "gd" or scheduled(run):
+    if run.trajectory.stopped is Stopped.CONVERGED or there:
         return ""
-    if scene.objective.hessian is None:
-        return (
-            f"{scene.objective.label} has kinks instead of curvature, so a constant rate "
-            "circles around the optimum: try --schedule inverse"
-        )
-    if limit is None or run.analysis is None or run.optimizer.keys["weight_decay"]:
+    if rate is None or scheduled(run) or run.optimizer.keys.get("weight_decay"):
         return ""
     rest = _rest(run, left, missing)
-    if rate > BOLD * limit:
+    cases = list(_cases(run, scene, rest, missing))
+    for reason, ways in cases:
+        helping = [way.words for way in ways if _helps(way, run, scene)]
+        if helping:
+            return f"{reason}: try {' or '.join(helping)}"
+    return rest if cases else ""
+
+
+def _cases(
+    run: Run, scene: Scene, rest: str, missing: float
+) -> Iterator[tuple[str, Sequence[WayOut]]]:
+    """Yield why a run may not arrive, and what may help then, the likelier first."""
+    limit, rate = limit_of(run.optimizer, run.analysis), run.learning_rate
+    plain = run.optimizer.spec.name == "gd"
+    condition = 1.0 if run.analysis is None else run.analysis.condition
+    rated = WayOut(_auto(run), replace(run.plan, learning_rate="auto", optimizer=_unrated(run)))
+    rolling = WayOut("--optimizer momentum", replace(run.plan, optimizer=momentum()))
+    hindered = True
+    if plain and scene.objective.hessian is None:
+        falling = WayOut("--schedule inverse", replace(run.plan, schedule=inverse()))
+        reason = "has kinks instead of curvature, so a constant rate circles around the optimum"
+        yield f"{scene.objective.label} {reason}", [falling]
+    elif plain and limit and rate and rate > BOLD * limit:
         where = "above" if rate > limit else "next to"
-        return f"lr {rate:g} is {where} the limit {limit:.4g}, and {rest}: try {way_out}"
-    if rate < TIMID * limit:
-        return f"lr {rate:g} is far below the limit {limit:.4g}, and {rest}: try {way_out}"
-    if run.analysis.condition >= LONG_VALLEY:
-        quick = run.analysis.condition <= SPED_UP * run.epochs
-        momentum = " or --optimizer momentum" if quick else ""
-        auto = "" if way_out == AUTO else f" and {way_out}"
-        return (
-            f"condition number {run.analysis.condition:,.0f}, and {rest}: try --standardize "
-            f"{AUTO}{momentum}{auto}"
-        )
-    return ""
+        yield f"lr {rate:g} is {where} the limit {limit:.4g}, and {rest}", [rated]
+    elif plain and limit and rate and rate < TIMID * limit:
+        yield f"lr {rate:g} is far below the limit {limit:.4g}, and {rest}", [rated]
+    else:
+        hindered = False
+    # What hinders others is known only where next to nothing of the slope is found.
+    round_ = WayOut(f"--standardize {_auto(run)}", replace(rated.plan, standardize=True))
+    if condition >= LONG_VALLEY and (plain or missing > MISSING):
+        yield f"condition number {condition:,.0f}, and {rest}", [round_, rolling][: 1 + plain]
+    elif not hindered:
+        return
+    yield rest, [rated, rolling]
+    yield rest, [round_]
+    simple = replace(round_.plan, optimizer=gd())
+    yield rest, [WayOut(f"--standardize --optimizer gd {AUTO}", simple)]
+    epochs = MORE_EPOCHS * scene.settings.epochs
+    yield rest, [WayOut(f"--epochs {epochs}", run.plan, MORE_EPOCHS)]
+
+
+def _helps(way: WayOut, run: Run, scene: Scene) -> bool:
+    """Return whether less is left by far if a run goes another way."""
+    objective, epochs = scene.objective, way.times * scene.settings.epochs
+    if objective.evaluated * epochs > MOST_TRIED_SUMS or epochs > MOST_EPOCHS:
+        return False
+    asked = replace(scene.settings, epochs=epochs)
+    try:
+        tried = run_plan(way.plan, scene.data, objective, asked).trajectory.losses
+    except InputError:
+        return False
+    left = float(run.trajectory.losses[-1]) - objective.minimum
+    return float(tried[-1]) - objective.minimum < HELPED * left
 
 
 def _share_left(run: Run, scene: Scene) -> float:
@@ -98,11 +163,17 @@ def _share_left(run: Run, scene: Scene) -> float:
 def _auto(run: Run) -> str:
     """Return how to let a run have the rate that suits it: its own key would win over --lr."""
     name = run.optimizer.spec.name
-    return (
-        f"--optimizer {name} without lr"
-        if "learning_rate" in dict(run.optimizer.spec.keys)
-        else AUTO
-    )
+    own = "learning_rate" in dict(run.optimizer.spec.keys)
+    return f"--optimizer {name} without lr" if own else AUTO
+
+
+def _unrated(run: Run) -> Optimizer:
+    """Return a run's optimizer without a rate among its keys."""
+    spec = run.optimizer.spec
+    keys = tuple((key, value) for key, value in spec.keys if key != "learning_rate")
+    if keys == spec.keys:
+        return run.optimizer
+    return made(str(replace(spec, keys=keys)), OPTIMIZERS, "optimizer")
 
 
 def _rest(run: Run, left: float, missing: float) -> str:

@@ -68,9 +68,8 @@ def _place(descent: Descent, chart: Chart, label: str) -> Run:
     track = scaling.to(thinned_track(trajectory))
     return Run(
         label,
-        descent.plan.optimizer,
+        descent.plan,
         descent.rate,
-        descent.plan.schedule,
         descent.scaling,
         descent.analysis,
         trajectory,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from surfaceviz.descent import Trajectory
     from surfaceviz.objectives.protocol import Objective
     from surfaceviz.optimizers.protocol import Optimizer
+    from surfaceviz.racing import Plan
     from surfaceviz.scaling import Scaling
     from surfaceviz.schedules import Schedule
     from surfaceviz.surface import Surface
@@ -57,12 +58,10 @@ class Run:
     ----------
     label : str
         What it is called.
-    optimizer : Optimizer
-        How it moves.
+    plan : Plan
+        What it was asked for.
     learning_rate : float or None
         The rate it was run with, before the schedule; None if its optimizer has none.
-    schedule : Schedule
-        How the rate changes.
     scaling : Scaling
         In which coordinates it descended.
     analysis : Analysis or None
@@ -80,9 +79,8 @@ class Run:
     """
 
     label: str
-    optimizer: Optimizer
+    plan: Plan
     learning_rate: float | None
-    schedule: Schedule
     scaling: Scaling
     analysis: Analysis | None
     trajectory: Trajectory
@@ -90,6 +88,16 @@ class Run:
     path: FloatArray = field(repr=False)
     track: FloatArray = field(repr=False)
     trace: Trace = field(repr=False)
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """How it moves."""
+        return self.plan.optimizer
+
+    @property
+    def schedule(self) -> Schedule:
+        """How the rate changes."""
+        return self.plan.schedule
 
     @property
     def epochs(self) -> int:

@@ -1837,6 +1837,8 @@ export const epochsUntil = ({ eigenvalues, directions }, rate, offset, share) =>
  * @property {Optimizer} optimizer
  * @property {Schedule} schedule
  * @property {number|null} rate
+ * @property {Plan} plan  What it was asked for.
+ * @property {object} options  With what else it was run, as in descend.
  * @property {Scaling} scaling  In which coordinates it descended.
  * @property {Analysis|null} analysis  Of the objective in these.
  * @property {number} planned  Epochs that it was to run.
@@ -1874,7 +1876,8 @@ const runPlan = (plan, data, objective, epochs, options) => {
   const found = descend(seen, optimizer, begin, epochs, { ...options, rate, schedule });
   const trajectory = backFrom(scaling, found);
   const analysis = analyse(seen);
-  return { optimizer, schedule, rate, scaling, analysis, planned: epochs, trajectory };
+  const planned = epochs;
+  return { plan, options, optimizer, schedule, rate, scaling, analysis, planned, trajectory };
 };
 
 const rateOf = ({ optimizer, learningRate }, objective, start) => {
@@ -2045,8 +2048,6 @@ const LONG_VALLEY = 100;
 const TOLERATED = 0.01;
 // Share of what the slope explains, beyond the best flat line, that may be missing without a word.
 const MISSING = 0.1;
-// Momentum of 0.9 is up to ten times as fast: it helps while that brings a valley to its end.
-const SPED_UP = 10;
 const AUTO = "--lr auto";
 // Gains below this share of the loss are rounding errors.
 const GAIN_ROUNDING = 1e-9;
@@ -2055,63 +2056,134 @@ const TIMID = 0.02;
 const BOLD = 0.97;
 // Less is not worth a number.
 const WORTH_SAYING = 0.005;
+// What is advised leaves less than this share of what is left without it.
+const HELPED = 0.5;
+// So many times the epochs are advised where nothing else helps, up to so many.
+const MORE_EPOCHS = 10;
+const LONGEST_ADVISED = 100_000;
+// More points of data, summed up once an epoch, are not gone through to try what helps.
+const MOST_ADVISED_SUMS = 1e8;
 
 /**
  * Return what might be done better, a sentence each; nothing where all runs get there.
  * @param {Run[]} runs
- * @param {Objective} objective  In any coordinates.
+ * @param {Objective} objective  In the data's coordinates.
+ * @param {Data} data
  * @param {number} [tolerated]  Share of the way down that may be left at the end without a word.
  * @returns {string[]}
  */
-export const advise = (runs, objective, tolerated = TOLERATED) =>
+export const advise = (runs, objective, data, tolerated = TOLERATED) =>
   runs.flatMap((run) => {
-    const sentence = adviceFor(run, objective, tolerated);
-    if (sentence === null) return [];
-    return [runs.length > 1 ? `${run.label}: ${sentence}` : sentence];
+    const sentence = adviceFor(run, objective, data, tolerated);
+    return sentence === null ? [] : [namedAdvice(run, sentence, runs.length)];
   });
 
-const adviceFor = (run, objective, tolerated) => {
+const namedAdvice = ({ label }, sentence, count) => (count > 1 ? `${label}: ${sentence}` : sentence);
+
+const adviceFor = (run, objective, data, tolerated = TOLERATED) =>
+  divergingAdvice(run, objective) ?? slownessAdvice(run, objective, data, tolerated);
+
+/** Return what a run should do that will not arrive at all. */
+const divergingAdvice = (run, objective) => {
   const climbs = diverging(run);
   if (tooFast(run) && (climbs || objective.quadratic)) {
     const limit = general(limitOf(run), 4);
     return `lr ${general(run.rate)} is above the limit ${limit}: it will diverge; try ${autoOf(run)}`;
   }
-  if (climbs) return "the loss grows: try a smaller learning rate";
+  return climbs ? "the loss grows: try a smaller learning rate" : null;
+};
+
+/** Return what a run that does not arrive should do: what helps was tried. */
+const slownessAdvice = (run, objective, data, tolerated) => {
+  const { optimizer, schedule, rate, trajectory } = run;
   const left = shareLeft(run, objective);
   const missing = shareMissing(run, objective);
   const there = !(left > tolerated) && !(missing > MISSING);
-  const arrived = run.trajectory.stopped === STOPPED.converged || there;
-  return arrived ? null : slownessAdvice(run, objective, left, missing);
+  if (trajectory.stopped === STOPPED.converged || there) return null;
+  if (rate === null || scheduled(schedule) || keysOf(optimizer).weight_decay) return null;
+  const rest = restOf(run, left, missing);
+  const cases = slowCases(run, objective, rest, missing);
+  for (const [reason, ways] of cases) {
+    const helping = ways.filter((way) => helps(way, run, objective, data));
+    if (helping.length > 0) return `${reason}: try ${helping.map(({ words }) => words).join(" or ")}`;
+  }
+  return cases.length > 0 ? rest : null;
 };
 
-/** Return what a run that does not arrive should do, where that is known. */
-const slownessAdvice = (run, objective, left, missing) => {
-  const { optimizer, schedule, rate, analysis } = run;
-  if (rate === null || optimizer.spec.name !== "gd" || scheduled(schedule)) return null;
-  if (!objective.hessian) {
-    return (
-      `${objective.label} has kinks instead of curvature, so a constant rate ` +
-      "circles around the optimum: try --schedule inverse"
-    );
+/** Return why a run may not arrive, and what may help then, the likelier first. */
+const slowCases = (run, objective, rest, missing) => {
+  const { plan, rate, planned } = run;
+  const plain = run.optimizer.spec.name === "gd";
+  const condition = run.analysis?.condition ?? 1;
+  const wayOut = autoOf(run);
+  const unrated = { ...plan, learningRate: "auto", optimizer: withoutRate(run) };
+  const rated = { words: wayOut, plan: unrated };
+  const rolling = {
+    words: "--optimizer momentum",
+    plan: { ...plan, optimizer: makeOptimizer("momentum") },
+  };
+  const round = { words: `--standardize ${wayOut}`, plan: { ...unrated, standardize: true } };
+  const hindrance = plain ? hindranceOf(run, objective, rest, rated) : null;
+  const cases = hindrance ? [hindrance] : [];
+  // What hinders others is known only where next to nothing of the slope is found.
+  if (condition >= LONG_VALLEY && (plain || missing > MISSING)) {
+    const reason = `condition number ${grouped(condition)}, and ${rest}`;
+    cases.push([reason, plain ? [round, rolling] : [round]]);
+  }
+  if (cases.length === 0 || rate === null) return [];
+  const simple = { ...round.plan, optimizer: makeOptimizer("gd") };
+  const longer = { words: `--epochs ${MORE_EPOCHS * planned}`, plan, times: MORE_EPOCHS };
+  return [
+    ...cases,
+    [rest, [rated, rolling]],
+    [rest, [round]],
+    [rest, [{ words: `--standardize --optimizer gd ${AUTO}`, plan: simple }]],
+    [rest, [longer]],
+  ];
+};
+
+/** Return what gradient descent is hindered by, but for a valley, and what may help; or null. */
+const hindranceOf = (run, { hessian, label }, rest, rated) => {
+  if (!hessian) {
+    const schedule = makeSchedule("inverse");
+    const falling = { words: "--schedule inverse", plan: { ...run.plan, schedule } };
+    const reason = "has kinks instead of curvature, so a constant rate circles around the optimum";
+    return [`${label} ${reason}`, [falling]];
   }
   const limit = limitOf(run);
-  if (limit === null || keysOf(optimizer).weight_decay) return null;
-  const rest = restOf(run, left, missing);
-  const wayOut = autoOf(run);
-  const [lr, bound] = [`lr ${general(rate)}`, general(limit, 4)];
-  if (rate > BOLD * limit) {
-    const where = rate > limit ? "above" : "next to";
-    return `${lr} is ${where} the limit ${bound}, and ${rest}: try ${wayOut}`;
+  if (!limit || !run.rate) return null;
+  const [lr, bound] = [`lr ${general(run.rate)}`, general(limit, 4)];
+  if (run.rate > BOLD * limit) {
+    const where = run.rate > limit ? "above" : "next to";
+    return [`${lr} is ${where} the limit ${bound}, and ${rest}`, [rated]];
   }
-  if (rate < TIMID * limit) {
-    return `${lr} is far below the limit ${bound}, and ${rest}: try ${wayOut}`;
+  if (run.rate < TIMID * limit) {
+    return [`${lr} is far below the limit ${bound}, and ${rest}`, [rated]];
   }
-  if (analysis.condition < LONG_VALLEY) return null;
-  const condition = grouped(analysis.condition);
-  const quick = analysis.condition <= SPED_UP * run.trajectory.epochs;
-  const momentum = quick ? " or --optimizer momentum" : "";
-  const auto = wayOut === AUTO ? "" : ` and ${wayOut}`;
-  return `condition number ${condition}, and ${rest}: try --standardize ${AUTO}${momentum}${auto}`;
+  return null;
+};
+
+/** Return whether less is left by far if a run goes another way. */
+const helps = ({ plan, times = 1 }, run, objective, data) => {
+  const epochs = times * run.planned;
+  if (objective.evaluated * epochs > MOST_ADVISED_SUMS || epochs > LONGEST_ADVISED) return false;
+  // Which points come in further epochs is not known.
+  if (times > 1 && run.optimizer.batch !== null) return false;
+  try {
+    const { losses } = runPlan(plan, data, objective, epochs, run.options).trajectory;
+    const left = run.trajectory.losses.at(-1) - objective.minimum;
+    return losses.at(-1) - objective.minimum < HELPED * left;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return false;
+  }
+};
+
+/** Return a run's optimizer without a rate among its keys. */
+const withoutRate = ({ optimizer }) => {
+  const keys = optimizer.spec.keys.filter(([key]) => key !== "learning_rate");
+  if (keys.length === optimizer.spec.keys.length) return optimizer;
+  return makeOptimizer(optimizer.spec.name, Object.fromEntries(keys));
 };
 
 /** Return how to let a run have the rate that suits it: its own key would win over --lr. */
@@ -6131,10 +6203,13 @@ const commandOf = (command, asked, rendered, camera) => {
 /** Return a run that a plan asks for. */
 const planRun = (plan, asked, objective, until) => {
   const { name, keys } = plan.optimizer;
-  const own = plan.rate !== null && hasRate(name) ? { learning_rate: plan.rate } : {};
+  const given = plan.rate !== null && hasRate(name);
+  const usual = makeOptimizer(name, keys);
+  // One that has a usual rate takes another among its keys alone.
+  const keyed = given && usual.learningRate !== null;
   const model = {
-    optimizer: makeOptimizer(name, { ...keys, ...own }),
-    learningRate: "auto",
+    optimizer: keyed ? makeOptimizer(name, { ...keys, learning_rate: plan.rate }) : usual,
+    learningRate: given && !keyed ? plan.rate : "auto",
     start: plan.start,
     schedule: makeSchedule(plan.schedule.name, plan.schedule.keys),
     standardize: plan.standardize,
@@ -7239,16 +7314,28 @@ class Player {
     const { runs, objective, asked } = this.shown;
     const place = this.#arrivals().indexOf(null);
     if (place < 0) return;
-    this.known.of.set(asked.plans[place], prospect(runs[place], objective) ?? UNFORESEEN);
+    const arrival = prospect(runs[place], objective) ?? UNFORESEEN;
+    const advice = adviceFor(runs[place], objective, asked.data);
+    this.known.of.set(asked.plans[place], { ...arrival, advice });
     this.#showFacts();
     this.#later("live", QUIET, () => this.#speak());
     this.#later("foretell", 0, () => this.#foretell());
   }
 
+  /** Return what might be done better; until it was tried, that of runs that diverge alone. */
+  #advice() {
+    const { runs, objective } = this.shown;
+    return this.#arrivals().flatMap((known, place) => {
+      const run = runs[place];
+      const sentence = known ? known.advice : divergingAdvice(run, objective);
+      return sentence === null ? [] : [namedAdvice(run, sentence, runs.length)];
+    });
+  }
+
   #showFacts() {
     const { parts, shown, payload, words } = this;
     setText(parts.facts, this.#facts().join(" \u00b7 "));
-    const advice = payload.recomputes ? advise(shown.runs, shown.objective) : [];
+    const advice = payload.recomputes ? this.#advice() : [];
     parts.advice.hidden = advice.length === 0;
     setText(parts.advice, advice.length > 0 ? `${words.advice} ${advice.join("; ")}` : "");
     if (!parts.command.hidden) this.#showCommand();
