@@ -18,14 +18,25 @@ FILMS = ROOT / "docs" / "gallery"
 COMMAND = re.compile(r"^\$ surfaceviz (render .*)$", re.MULTILINE)
 PICTURE = re.compile(r"!\[[^]]+\]\(gallery/([^)]+)\)")
 # So that the page loads fast; what it says of itself at its head.
-SMALLER = ("--size", "800x450", "--quality", "small")
+SMALLER = {"--size": "800x450", "--quality": "small"}
 # Enough to see that a command runs.
-BRIEFLY = ("--size", "800x450", "--epochs", "40", "--quality", "small")
+BRIEFLY = {**SMALLER, "--epochs": "40"}
 
 
 def commands() -> list[list[str]]:
     """Return the words of every command of the page."""
     return [shlex.split(found) for found in COMMAND.findall(PAGE.read_text(encoding="utf-8"))]
+
+
+def with_options(words: list[str], options: dict[str, str]) -> list[str]:
+    """Return a command's words, with these options instead of its own."""
+    words = words.copy()
+    for option, value in options.items():
+        if option in words:
+            words[words.index(option) + 1] = value
+        else:
+            words += [option, value]
+    return words
 
 
 def main() -> None:
@@ -50,8 +61,8 @@ def main() -> None:
             folder = Path(scratch) / "docs" / "gallery"
             shutil.copytree(ROOT / "docs", folder.parent)
         for words in chosen:
-            extra = BRIEFLY if asked.check else SMALLER
-            run(str(python), "-m", "surfaceviz", *words, *extra, folder=folder)
+            words = with_options(words, BRIEFLY if asked.check else SMALLER)
+            run(str(python), "-m", "surfaceviz", *words, folder=folder)
     print(f"{len(chosen)} films in {time.perf_counter() - began:.0f} s")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from concurrent.futures import Executor
     from os import PathLike
+    from pathlib import Path
     from typing import Any, Unpack
 
     from surfaceviz.pace import FramesGiven
@@ -126,7 +126,7 @@ def render(
     targets = check_paths(paths)
     if poster:
         targets |= posters_of(targets)
-    spare(targets, [*scene.data.paths, *([Path(medium.template)] if medium.template else [])])
+    spare(targets, scene.data.paths)
     check_epochs_of(medium, scene.epochs)
     warn_of_unheard(medium, [form.heeds for form in targets.values()])
     pace = make_pace(fps, hold, frames, every, pauses, intro)

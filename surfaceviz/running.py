@@ -51,6 +51,8 @@ class Descent:
     trajectory: Trajectory
 
 
+# What explodes overflows, and stops where it does.
+@np.errstate(over="ignore", invalid="ignore")
 def run_plan(plan: Plan, data: Dataset, objective: Objective, asked: Settings) -> Descent:
     """Return the descent that a plan asks for.
 
@@ -62,9 +64,7 @@ def run_plan(plan: Plan, data: Dataset, objective: Objective, asked: Settings) -
     scaling = z_scored(data) if plan.standardize else PLAIN
     seen = in_coordinates(objective, scaling)
     start = np.array(plan.start)
-    with np.errstate(over="ignore", invalid="ignore"):
-        loss = objective.value(start)
-    if not np.isfinite(loss):
+    if not np.isfinite(objective.value(start)):
         raise InputError(
             f"the loss at the start ({start[0]:g}, {start[1]:g}) exceeds what a float64 can "
             "hold: start closer to the data"

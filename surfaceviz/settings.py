@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MOST_EPOCHS = 100_000
-# The steps of larger rates exceed what a float64 can hold.
-LARGEST = 1e150
 COARSEST_GRID, FINEST_GRID = 2, 2000
 AXES = ("auto", "data", "standardized", "own")
 Kind = TypeVar("Kind", bound=Specified)
@@ -183,8 +181,6 @@ def _rate(rate: float | str) -> float | str:
         number = float("inf")
     if not 0 < number < float("inf"):
         raise InputError(f"learning rate must be a positive finite number, got {shown(rate)}")
-    if number > LARGEST:
-        raise InputError(f"learning rate must be at most {LARGEST:g}, got {shown(rate)}")
     return number
 
 

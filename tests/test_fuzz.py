@@ -307,6 +307,7 @@ LOST = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:1 cell is no number")
 @pytest.mark.parametrize("text", LOST.values(), ids=LOST)
 def test_lines_that_are_swallowed_are_counted(tmp_path, text):
     (tmp_path / "a.csv").write_text(text)
@@ -339,6 +340,7 @@ def test_many_columns_are_not_all_listed(holds):
     assert said.endswith("and 1,050 more")
 
 
+@pytest.mark.filterwarnings("ignore:. cells? (is|are) no number in 'x'")
 @pytest.mark.parametrize("row", ["4,55,5", "%s,5;7,5\n4,5 5,5"])
 def test_a_bad_row_among_decimal_commas_does_not_cut_the_others(tmp_path, row):
     rows = "".join(f"{k},25;{3 * k},125\n" for k in range(50))

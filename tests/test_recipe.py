@@ -68,7 +68,7 @@ def several(values):
     return values | st.lists(values, min_size=1, max_size=3)
 
 
-rates = st.just("auto") | st.floats(min_value=0, exclude_min=True, max_value=1e150)
+rates = st.just("auto") | st.floats(min_value=0, exclude_min=True, allow_infinity=False)
 shares = st.floats(0, 1, exclude_min=True, exclude_max=True)
 optimizers = (
     st.sampled_from(list(OPTIMIZERS))

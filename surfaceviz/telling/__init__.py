@@ -116,7 +116,8 @@ def key_alt_text(story: Story, key: KeyEpoch, lang: str) -> str:
 
 def _teller(story: Story, lang: str, width: int) -> Teller:
     # A language that has just begun says the rest in English.
-    phrases = {**ENGLISH, **told_in(lang, PHRASES)}
+    own = told_in(lang, PHRASES)
+    phrases = own if ENGLISH.keys() <= own.keys() else {**ENGLISH, **own}
     return Teller(story, phrases, words_of(lang), width)
 
 
