@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from surfaceviz import checks
+from surfaceviz.errors import InputError
 from surfaceviz.moments import Moments
 from surfaceviz.scene import build_scene
 from surfaceviz.theme import LIGHT, Style
@@ -31,9 +33,18 @@ def mse_loss(y_true: ArrayLike, y_pred: ArrayLike) -> float:
     ----------
     y_true, y_pred : array_like, shape (n,)
         Values and their predictions.
+
+    Raises
+    ------
+    InputError
+        If they are no numbers, or differ in shape.
     """
-    residuals = np.asarray(y_true, dtype=np.float64) - np.asarray(y_pred, dtype=np.float64)
-    return float(np.mean(residuals**2))
+    true, predicted = checks.numbers("y_true", y_true), checks.numbers("y_pred", y_pred)
+    if true.shape != predicted.shape:
+        raise InputError(
+            f"y_true and y_pred must have one shape, got {true.shape} and {predicted.shape}"
+        )
+    return float(np.mean((true - predicted) ** 2))
 
 
 def gradient(X: ArrayLike, Y: ArrayLike, m: float, b: float) -> tuple[float, float]:

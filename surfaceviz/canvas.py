@@ -6,8 +6,8 @@ import math
 import operator
 from dataclasses import dataclass
 
-from surfaceviz import defaults
-from surfaceviz.errors import InputError, whole_number
+from surfaceviz import checks, defaults
+from surfaceviz.errors import InputError
 
 SMALLEST, LARGEST = (320, 240), (7680, 4320)
 # On paper: points of a printer in a point of the frame, which makes its type 6.5 points high; dots
@@ -94,7 +94,7 @@ def make_canvas(size: tuple[int, int] | Paper) -> Canvas:
 
 def _sheet(paper: Paper) -> Canvas:
     """Return the canvas of a figure in print."""
-    dpi = whole_number("dots per inch", paper.dpi, *DOTS)
+    dpi = checks.whole_number("dots per inch", paper.dpi, *DOTS)
     scale = dpi * ON_PAPER / POINTS_PER_INCH
     for side, least, most, what in zip(
         (paper.width, paper.height), SMALLEST, LARGEST, ("wide", "high"), strict=True

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from surfaceviz.errors import InputError, did_you_mean
+from surfaceviz.errors import InputError, did_you_mean, shown
+from surfaceviz.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from surfaceviz.theme import Theme
 
 # All even to the eye, and ever lighter from the least loss up: printed in grey they keep their
 # order.
@@ -22,8 +21,6 @@ COLORMAPS: Mapping[str, str] = {
     "inferno": "black over red to yellow; the strongest range of light",
     "gray": "black to white; leaves all colour to the runs",
 }
-# Of a name in a message, more is no help.
-SHOWN = 60
 
 
 def with_colormap(theme: Theme, name: str) -> Theme:
@@ -41,9 +38,12 @@ def with_colormap(theme: Theme, name: str) -> Theme:
     InputError
         If there is no such colour map; the message suggests the closest there is.
     """
-    if not has_colormap(name):
+    if not isinstance(theme, Theme):
+        raise InputError(f"expected a theme, as read_theme returns, got {shown(theme)}")
+    if not isinstance(name, str) or not has_colormap(name):
+        close = closest_colormap(name) if isinstance(name, str) else ""
         raise InputError(
-            f"unknown colour map {name[:SHOWN]!r}{closest_colormap(name)}: choose one of "
+            f"unknown colour map {shown(name)}{close}: choose one of "
             f"{', '.join(COLORMAPS)}, or any other that matplotlib has"
         )
     return replace(theme, colormap=name)

@@ -23,6 +23,7 @@ class Kind(Enum):
     DATES = "dates"
     ZONED = "points in time"
     CLOCK = "times of day"
+    ZONED_CLOCK = "times of day with a zone"
     FEW_NUMBERS = "text, and a few numbers"
     TEXT = "text"
     CATEGORIES = "categories"
@@ -36,7 +37,8 @@ class Kind(Enum):
 # Columns that are chosen where none is named.
 PLAIN = (Kind.NUMBERS, Kind.WHOLE)
 NUMERIC = (*PLAIN, Kind.TRUTH, Kind.OBJECTS)
-TEMPORAL = (Kind.DATES, Kind.ZONED, Kind.CLOCK)
+CLOCKS = (Kind.CLOCK, Kind.ZONED_CLOCK)
+TEMPORAL = (Kind.DATES, Kind.ZONED, *CLOCKS)
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def choose(columns: Sequence[Column], asked: Selection, label: str) -> Chosen:
     by_name = {column.name: column for column in columns}
     named = [name for name in (asked.x, asked.y, asked.weights) if name is not None]
     for name in named:
-        if name not in by_name:
+        if not isinstance(name, str) or name not in by_name:
             raise InputError(f"in {label}: {unknown('column', name, by_name)}")
     if asked.x is not None and asked.x == asked.y:
         raise InputError(f"-x and -y both name {asked.x!r}: expected two different columns")
@@ -165,7 +167,7 @@ def _check_order(columns: Sequence[Column], dated: Column, number: Column, label
     InputError
         If so; dates, unlike these, are nothing but x.
     """
-    if dated.kind is Kind.CLOCK and columns.index(dated) > columns.index(number):
+    if dated.kind in CLOCKS and columns.index(dated) > columns.index(number):
         raise InputError(
             f"column {dated.name!r} of {label} holds times of day, which can only be x, but stands "
             f"after {number.name!r}: name both, as in -x {dated.name!r} -y {number.name!r}, or "

@@ -62,7 +62,7 @@ def describe(
         recipe = read_recipe(what)
         story = recipe.story or _told_anew(recipe, fspath(what))
         usual = str(recipe.settings.get("lang", defaults.LANG))
-    lang = lang or usual
+    lang = usual if lang is None else lang
     seen = figure_alt_text(story, lang) if story.shown else alt_text(story, lang)
     if short:
         return seen

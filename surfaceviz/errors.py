@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import operator
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def lookup(table: Mapping[str, Entry], name: str, kind: str) -> Entry:
     InputError
         If there is no such entry; the message lists those there are and suggests the closest.
     """
-    if name in table:
+    if isinstance(name, str) and name in table:
         return table[name]
     raise InputError(unknown(kind, name, table))
 
@@ -55,15 +54,16 @@ def one_of(names: Sequence[str], name: str, kind: str) -> str:
     InputError
         If it is none of ``names``, as ``lookup``.
     """
-    if name in names:
+    if isinstance(name, str) and name in names:
         return name
     raise InputError(unknown(kind, name, names))
 
 
-def unknown(kind: str, name: str, names: Iterable[str]) -> str:
-    """Return the sentence for a ``name`` that is none of ``names``."""
+def unknown(kind: str, name: object, names: Iterable[str]) -> str:
+    """Return the sentence for what is none of ``names``."""
     known = list(names)
-    return f"unknown {kind} {name!r}{did_you_mean(name, known)}: choose one of {listed(known)}"
+    close = did_you_mean(name, known) if isinstance(name, str) else ""
+    return f"unknown {kind} {shown(name)}{close}: choose one of {listed(known)}"
 
 
 def did_you_mean(name: str, known: Sequence[str]) -> str:
@@ -92,20 +92,3 @@ def shown(value: object, most: int = 60) -> str:
     except ValueError:
         # Python refuses to write out a whole number of thousands of digits.
         return "a number of thousands of digits"
-
-
-def whole_number(name: str, value: int, least: int, most: int) -> int:
-    """Return ``value`` as an int.
-
-    Raises
-    ------
-    InputError
-        If it is no whole number from ``least`` to ``most``.
-    """
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise InputError(f"{name} must be a whole number, got {value!r}") from None
-    if not least <= number <= most:
-        raise InputError(f"{name} must be between {least} and {most}, got {number}")
-    return number

@@ -12,6 +12,7 @@ from surfaceviz.cautions import diverging
 from surfaceviz.courses import settled
 from surfaceviz.descent import MOST_UPDATES, descend
 from surfaceviz.objectives.scaled import in_coordinates
+from surfaceviz.scene import check_scene
 from surfaceviz.stability import contraction, limit_of, quadratic, scheduled
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def explain(scene: Scene) -> Explanation:
     scene : Scene
         Its runs are continued as far as it takes to tell when they reach the optimum.
     """
+    check_scene(scene)
     moments, optimum = scene.data.moments, scene.objective.optimum
     spread = math.sqrt(moments.sxx) * math.sqrt(moments.syy)
     mse = math.nan if optimum is None else float(moments.mse(optimum))

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from surfaceviz import defaults
+from surfaceviz import checks, defaults
 from surfaceviz.atomic import replacing, replacing_folder, spare
 from surfaceviz.canvas import Paper
 from surfaceviz.errors import InputError
@@ -17,6 +17,7 @@ from surfaceviz.look_making import read_looks
 from surfaceviz.medium import MediumOptions, check_epochs_of, make_medium, warn_of_unheard
 from surfaceviz.outputs import Output, Outputs
 from surfaceviz.pace import make_pace
+from surfaceviz.scene import check_scene
 from surfaceviz.shooting import Cut
 from surfaceviz.timeline import lay_out
 from surfaceviz.writers import check_paths, choose_quality, posters_of
@@ -119,6 +120,8 @@ def render(
     SurfaceVizWarning
         If a format cannot play as fast as asked, or something was given up for its size.
     """
+    check_scene(scene)
+    checks.function("report", report)
     if not paths:
         raise InputError("expected at least one path to write to")
     asked: dict[str, Any] = {**options}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from surfaceviz import checks
 from surfaceviz.errors import InputError
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def find(source: str, scratch: Path) -> Found:
     InputError
         If there is no such file, or a pipe has no end.
     """
+    source = checks.path_text(source)
     if source == STANDARD_INPUT:
         if sys.stdin is None:
             raise InputError("standard input is closed: name a file, or pipe one in")

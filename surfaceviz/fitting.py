@@ -8,8 +8,9 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from surfaceviz import checks
 from surfaceviz.canvas import DOTS, SMALLEST, Paper, make_canvas
-from surfaceviz.errors import InputError, SurfaceVizWarning, whole_number
+from surfaceviz.errors import InputError, SurfaceVizWarning
 from surfaceviz.pace import SLOWEST, Spread
 from surfaceviz.shooting import shoot
 from surfaceviz.stage import build_stage
@@ -43,7 +44,7 @@ def check_most(given: int | None) -> int | None:
     InputError
         If it is no whole number above 0.
     """
-    return None if given is None else whole_number("max_bytes", given, LEAST, MOST)
+    return None if given is None else checks.whole_number("max_bytes", given, LEAST, MOST)
 
 
 def shoot_within(

@@ -6,6 +6,7 @@ import warnings
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from surfaceviz import checks
 from surfaceviz.arrays import frozen
 from surfaceviz.columns import Kind, Selection
 from surfaceviz.dataset import Dataset
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 # More dots than this cover one another and only make the file larger.
 SHOWN_POINTS = 2000
-# Squares of the data beyond these leave float64 no room to compute with them.
-SMALLEST_SQUARE, LARGEST_SQUARE = 1e-280, 1e280
+# Smaller squares of the data leave float64 no room to compute with them.
+SMALLEST_SQUARE = 1e-280
 # Whole numbers beyond this have no float64 of their own.
 LARGEST_WHOLE = 2**53
 
@@ -71,6 +72,8 @@ def dataset_of(
     points: bool = False,
 ) -> Dataset:
     """Return the data set of arrays or of a frame; what goes with which, ``Dataset.of`` says."""
+    for what, each in (("name", name), ("x_name", names[0]), ("y_name", names[1])):
+        checks.text(what, each)
     if data is None and second is None and not isinstance(x, str) and not isinstance(y, str):
         data, second, x, y = x, y, None, None
     if isinstance(x, str) and isinstance(y, str) and second is None:
@@ -178,13 +181,8 @@ def _check_rows(sums: Sums, naming: Naming) -> None:
 
 
 def _check_scale(moments: Moments, x_range: tuple[float, float], naming: Naming) -> None:
+    moments.check_scale(naming.both)
     spreads = moments.sxx, moments.syy
-    squares = moments.mean_x * moments.mean_x, moments.mean_y * moments.mean_y, *spreads
-    if not all(square < LARGEST_SQUARE for square in squares):
-        raise InputError(
-            f"{naming.both} hold values whose squares exceed what a float64 "
-            "can hold (1.8e308): divide them by a constant first"
-        )
     collapsed = moments.degenerate and x_range[0] != x_range[1]
     if collapsed or any(0 < spread < SMALLEST_SQUARE for spread in spreads):
         raise InputError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 from surfaceviz.canvas import Paper
@@ -79,7 +80,7 @@ def _size(value: Any) -> tuple[int, int] | Paper:
         return read_sheet(value)
     if isinstance(value, Paper):
         return value
-    width, height = value
+    width, height = map(index, value)
     return width, height
 
 

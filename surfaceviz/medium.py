@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
-from surfaceviz.errors import InputError, SurfaceVizWarning, one_of, whole_number
+from surfaceviz import checks
+from surfaceviz.errors import InputError, SurfaceVizWarning, one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
     from os import PathLike
+    from pathlib import Path
 
 LETTERS = ("auto", "outlines", "text")
 SLIDES = ("film", "key-frames")
@@ -90,7 +92,7 @@ def make_medium(
         check_epochs(epoch),
         one_of(LETTERS, letters, "letters"),
         one_of(SLIDES, slides, "slides"),
-        None if template is None else Path(template),
+        None if template is None else checks.path(template),
         one_of(BEAMER_FRAMES, beamer, "frames for beamer"),
     )
 
@@ -107,8 +109,8 @@ def check_epochs(given: int | str | Sequence[int]) -> tuple[int, ...]:
         if given == LAST:
             return ()
         raise InputError(f"epoch must be a number, {LAST!r} or several numbers, got {given!r}")
-    several = (given,) if isinstance(given, int) else tuple(given)
-    epochs = tuple(whole_number("epoch", each, 0, 10**9) for each in several)
+    several = tuple(given) if isinstance(given, Iterable) else (given,)
+    epochs = tuple(checks.whole_number("epoch", each, 0, 10**9) for each in several)
     if len(epochs) > MOST_PICTURES:
         raise InputError(f"a figure shows at most {MOST_PICTURES} epochs, got {len(epochs)}")
     if any(after <= before for before, after in pairwise(epochs)):

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from surfaceviz.sums import Sums
 
 
+# Squares of the data beyond this leave float64 no room to compute with them.
+LARGEST_SQUARE = 1e280
+
+
 @dataclass(frozen=True)
 class Moments:
     """Count, means and centred sums of squares and products of the points (x, y).
@@ -52,8 +56,7 @@ class Moments:
         """Return the moments of the points, in one pass over them.
 
         Values far from zero, or of a spread far from one, take two passes; the relative error is
-        some 1e-15 all the same. What is too small for a float64 to hold becomes 0, what is too
-        large infinite.
+        some 1e-15 all the same. What is too small for a float64 to hold becomes 0.
 
         Parameters
         ----------
@@ -65,7 +68,7 @@ class Moments:
         Raises
         ------
         InputError
-            If the shapes differ, there is no point, or one cannot be used.
+            If the shapes differ, there is no point, or one cannot be used or is too large.
         """
         sums = accurate_sums(ArrayRows.of(x, y, weights))
         if not sums.rows:
@@ -75,7 +78,24 @@ class Moments:
                 "expected finite numbers, and weights of more than 0; "
                 f"{sums.rows - sums.n:,} of {sums.rows:,} points have others"
             )
-        return cls.from_sums(sums)
+        moments = cls.from_sums(sums)
+        moments.check_scale("x and y")
+        return moments
+
+    def check_scale(self, both: str) -> None:
+        """Refuse values, of columns that are called so, that are too large to compute with.
+
+        Raises
+        ------
+        InputError
+            If their squares are.
+        """
+        squares = self.mean_x * self.mean_x, self.mean_y * self.mean_y, self.sxx, self.syy
+        if not all(square < LARGEST_SQUARE for square in squares):
+            raise InputError(
+                f"{both} hold values whose squares exceed what a float64 can hold (1.8e308): "
+                "divide them by a constant first"
+            )
 
     @classmethod
     def from_sums(cls, sums: Sums) -> Moments:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from surfaceviz import checks
 from surfaceviz.errors import InputError, SurfaceVizWarning, shown
 from surfaceviz.ground import least_hiding
 from surfaceviz.projection import Camera
@@ -54,8 +55,14 @@ class CameraPath:
         """Refuse keys that are not in order."""
         try:
             epochs = [operator.index(epoch) for epoch, _ in self.keys]
-        except TypeError:
-            raise InputError("the epochs of a camera's path must be whole numbers") from None
+            cameras = all(isinstance(camera, Camera) for _, camera in self.keys)
+        except (TypeError, ValueError):
+            cameras = False
+        if not cameras:
+            raise InputError(
+                "the epochs of a camera's path must be whole numbers, each with a Camera; got "
+                f"{shown(self.keys)}"
+            )
         if not epochs:
             raise InputError("a camera's path needs at least one key: an epoch and a camera")
         if epochs[0] < 0 or any(later <= epoch for epoch, later in pairwise(epochs)):
@@ -90,7 +97,7 @@ class Orbit:
 
     def __post_init__(self) -> None:
         """Refuse a sweep of nothing, or of more than a turn."""
-        if not 0 < abs(self.degrees) <= 360:
+        if not 0 < abs(checks.number("an orbit", self.degrees)) <= 360:
             raise InputError(
                 f"an orbit must sweep up to 360 degrees, and not 0; got {shown(self.degrees)}"
             )

@@ -13,6 +13,7 @@ from surfaceviz.pace import Pace
 from surfaceviz.player.page_writer import page_text, shown
 from surfaceviz.player.payload import make_payload
 from surfaceviz.recipe import make_recipe
+from surfaceviz.scene import check_scene
 from surfaceviz.writers.base import Quality
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def widget(scene: Scene, **look: Unpack[LookOptions]) -> Player:
         raise InputError(
             "a widget needs anywidget: install it with pip install 'surfaceviz[notebook]'"
         ) from error
+    check_scene(scene)
     return make_widget(scene, _payload(scene, make_look(look)))
 
 

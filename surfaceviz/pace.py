@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from surfaceviz import cues, defaults
-from surfaceviz.errors import InputError, shown, whole_number
+from surfaceviz import checks, cues, defaults
+from surfaceviz.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,7 +45,7 @@ class Spread:
 
     def __post_init__(self) -> None:
         """Refuse an impossible number of frames."""
-        object.__setattr__(self, "count", whole_number("frames", self.count, *FRAMES))
+        object.__setattr__(self, "count", checks.whole_number("frames", self.count, *FRAMES))
 
     def __str__(self) -> str:
         """Write it so that ``read_spread`` reads it."""
@@ -141,15 +141,20 @@ def make_pace(
     if len(paused) > MOST_PAUSES:
         raise InputError(f"there can be at most {MOST_PAUSES} pauses, got {len(paused)}")
     return Pace(
-        _within("fps", fps, SLOWEST, FASTEST),
-        _within("hold", hold, 0.0, LONGEST, " seconds"),
+        checks.number_within("fps", fps, SLOWEST, FASTEST),
+        checks.number_within("hold", hold, 0.0, LONGEST, " seconds"),
         None if frames is None else make_spread(frames),
-        None if every is None else whole_number("every", every, 1, FRAMES[1]),
+        None if every is None else checks.whole_number("every", every, 1, FRAMES[1]),
         tuple(
-            (epoch, _within(f"the pause at epoch {epoch}", seconds, 0.0, LONGEST, " seconds"))
+            (
+                epoch,
+                checks.number_within(
+                    f"the pause at epoch {epoch}", seconds, 0.0, LONGEST, " seconds"
+                ),
+            )
             for epoch, seconds in paused
         ),
-        _within("intro", intro, 0.0, LONGEST_INTRO, " seconds"),
+        checks.number_within("intro", intro, 0.0, LONGEST_INTRO, " seconds"),
     )
 
 
@@ -163,9 +168,9 @@ def make_spread(given: FramesGiven) -> Spread:
     """
     if isinstance(given, Spread):
         return given
-    if given == LOG:
-        return Spread(LOG_FRAMES, log=True)
     if isinstance(given, str):
+        if given == LOG:
+            return Spread(LOG_FRAMES, log=True)
         raise InputError(f"frames must be a whole number, {LOG!r} or both, got {given!r}")
     if not isinstance(given, tuple):
         return Spread(given)
@@ -200,20 +205,3 @@ def _growth(steps: int, last: int) -> float:
         else:
             low = middle
     return low
-
-
-def _within(name: str, value: float, least: float, most: float, unit: str = "") -> float:
-    """Return ``value`` as a float.
-
-    Raises
-    ------
-    InputError
-        If it is no number from ``least`` to ``most``.
-    """
-    try:
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        raise InputError(f"{name} must be a number, got {shown(value)}") from None
-    if not least <= number <= most:
-        raise InputError(f"{name} must be between {least:g} and {most:g}{unit}, got {number:g}")
-    return number

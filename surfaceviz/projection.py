@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.errors import InputError, shown
+from surfaceviz import checks
 
 if TYPE_CHECKING:
     from surfaceviz.arrays import FloatArray
@@ -33,16 +33,8 @@ class Camera:
 
     def __post_init__(self) -> None:
         """Refuse a view from below, where the surface would hide everything."""
-        if not 0 <= self.elevation <= 90:
-            raise InputError(
-                f"the camera's elevation must be between 0 and 90 degrees, got "
-                f"{shown(self.elevation)}"
-            )
-        if not -360 <= self.azimuth <= 360:
-            raise InputError(
-                f"the camera's azimuth must be between -360 and 360 degrees, got "
-                f"{shown(self.azimuth)}"
-            )
+        checks.number_within("the camera's elevation", self.elevation, 0, 90, " degrees")
+        checks.number_within("the camera's azimuth", self.azimuth, -360, 360, " degrees")
 
     def at(self, _epoch: float) -> Camera:
         """Return the camera at an epoch: it stays where it is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from surfaceviz import checks
 from surfaceviz.damage import DamagedError
 from surfaceviz.errors import InputError
 from surfaceviz.recipe import MARK
@@ -40,9 +41,10 @@ def read_recipe(path: str | PathLike[str]) -> Recipe:
     SurfaceVizWarning
         If a newer surfaceviz made the recipe and something in it is unknown, and left out.
     """
+    path = checks.path(path)
     label = repr(str(path))
     try:
-        file = _only_file(Path(path), label)
+        file = _only_file(path, label)
         with file.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
             stream.seek(-min(len(head), len(PNG_END)), 2)

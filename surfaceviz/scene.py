@@ -9,7 +9,7 @@ from surfaceviz import defaults
 from surfaceviz.cautions import warn_about
 from surfaceviz.charting import show_runs
 from surfaceviz.dataset import Dataset
-from surfaceviz.errors import InputError
+from surfaceviz.errors import InputError, shown
 from surfaceviz.gathering import dataset_of
 from surfaceviz.objectives.protocol import objective_on
 from surfaceviz.racing import plan_runs
@@ -83,6 +83,18 @@ class Scene:
     def window(self) -> Window:
         """The part of the (m, b) plane that the surface covers."""
         return self.chart.window
+
+
+def check_scene(scene: object) -> None:
+    """Refuse what is no scene.
+
+    Raises
+    ------
+    InputError
+        If it is none; the message tells what makes one.
+    """
+    if not isinstance(scene, Scene):
+        raise InputError(f"expected a scene, as build_scene makes one of data, got {shown(scene)}")
 
 
 def build_scene(

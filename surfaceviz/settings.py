@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from surfaceviz import defaults
+from surfaceviz import checks, defaults
 from surfaceviz.entries import Entry, Specified, made
-from surfaceviz.errors import InputError, one_of, shown, whole_number
+from surfaceviz.errors import InputError, one_of, shown
 from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.objectives.protocol import Loss
 from surfaceviz.optimizers import OPTIMIZERS
@@ -105,10 +105,10 @@ def make_settings(
     one_of(AXES, axes, "axes")
     return Settings(
         tuple(_rate(each) for each in _several(learning_rate)),
-        whole_number("epochs", epochs, 1, MOST_EPOCHS),
+        checks.whole_number("epochs", epochs, 1, MOST_EPOCHS),
         tuple(_point(each) for each in _starts(start)),
         window,
-        whole_number("grid", grid, COARSEST_GRID, FINEST_GRID),
+        checks.whole_number("grid", grid, COARSEST_GRID, FINEST_GRID),
         tuple(_entry(each, OPTIMIZERS, Optimizer, "optimizer") for each in _several(optimizer)),
         _entry(loss, OBJECTIVES, Loss, "loss"),
         tuple(_entry(each, SCHEDULES, Schedule, "schedule") for each in _several(schedule)),
@@ -187,10 +187,7 @@ def _rate(rate: float | str) -> float | str:
 def _tolerance(until: float | None) -> float | None:
     if until is None:
         return None
-    try:
-        tolerance = float(until)
-    except (TypeError, ValueError, OverflowError):
-        raise InputError(f"until must be a number, got {shown(until)}") from None
+    tolerance = checks.number("until", until)
     if not 0 < tolerance < 1:
         raise InputError(
             f"until must be more than 0 and less than 1, the share of the way down that is left; "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +10,10 @@ from matplotlib import style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from surfaceviz import checks
 from surfaceviz.canvas import POINTS_PER_INCH, make_canvas
 from surfaceviz.captions import draw_captions, plan_captions
-from surfaceviz.errors import InputError, lookup
+from surfaceviz.errors import lookup
 from surfaceviz.header import draw_header, plan_header
 from surfaceviz.language import words_of
 from surfaceviz.layout import LAYOUTS, Margins, make_room
@@ -22,6 +22,7 @@ from surfaceviz.missing_glyphs import missing_said_once
 from surfaceviz.motion import choose_view
 from surfaceviz.panels.paths import Settled
 from surfaceviz.panels.shows import choose_shows
+from surfaceviz.scene import check_scene
 from surfaceviz.theme import Style, Theme, find_theme
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def build_stage(scene: Scene, look: Look) -> Stage:
     InputError
         If the size, a panel, the layout, the theme or the language cannot be had.
     """
+    check_scene(scene)
     canvas = make_canvas(look.size)
     layout = lookup(LAYOUTS, look.layout, "layout")
     theme = find_theme(look.theme)
@@ -196,12 +198,9 @@ def still(scene: Scene, epoch: int | None = None, **look: Unpack[LookOptions]) -
     InputError
         If there is no such epoch, or an argument is out of its range.
     """
-    try:
-        shown = scene.epochs if epoch is None else operator.index(epoch)
-    except TypeError:
-        raise InputError(f"epoch must be a whole number, got {epoch!r}") from None
-    if not 0 <= shown <= scene.epochs:
-        raise InputError(f"epoch must be between 0 and {scene.epochs}, got {shown}")
+    check_scene(scene)
+    last = scene.epochs
+    shown = last if epoch is None else checks.whole_number("epoch", epoch, 0, last)
     stage = build_stage(scene, make_look(look))
     stage.update(shown)
     return stage.canvas.figure

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from surfaceviz.courses import run_story
 from surfaceviz.key_epochs import telling_epochs
+from surfaceviz.scene import check_scene
 from surfaceviz.story import KeyEpoch, Story, named, pair
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 def story_of(scene: Scene) -> Story:
     """Return what happens in a film of a scene."""
+    check_scene(scene)
     data, objective = scene.data, scene.objective
     runs = tuple(run_story(run, objective, named(run.label)) for run in scene.runs)
     return Story(

@@ -6,9 +6,9 @@ import io
 import tomllib
 import warnings
 from dataclasses import fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from surfaceviz import checks
 from surfaceviz.errors import InputError, SurfaceVizWarning, lookup, printable, shown, unknown
 from surfaceviz.own_theme import theme_of
 from surfaceviz.theme import LIGHT, THEMES, Theme
@@ -16,6 +16,7 @@ from surfaceviz.theme import LIGHT, THEMES, Theme
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from os import PathLike
+    from pathlib import Path
 
 SUFFIX = ".toml"
 # The theme to start from, by its name.
@@ -57,7 +58,8 @@ def read_theme(path: str | PathLike[str]) -> Theme:
     SurfaceVizWarning
         If a font is not installed.
     """
-    label, text = printable(str(path)), _text(Path(path))
+    path = checks.path(path)
+    label, text = printable(str(path)), _text(path)
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from surfaceviz import checks
 from surfaceviz.errors import InputError, lookup, shown
 
 if TYPE_CHECKING:
@@ -49,11 +50,14 @@ class Window:
 
     def __post_init__(self) -> None:
         """Refuse an empty, reversed or infinite rectangle."""
-        for axis, (low, high) in (("m", self.m), ("b", self.b)):
-            if not max(abs(low), abs(high)) <= LARGEST:
-                raise InputError(
-                    f"the window's {axis} range must be finite, got {shown(low)}:{shown(high)}"
-                )
+        for axis, ends in (("m", self.m), ("b", self.b)):
+            name = f"the window's {axis} range"
+            try:
+                low, high = ends
+            except (TypeError, ValueError):
+                raise InputError(f"{name} must be two numbers, got {shown(ends)}") from None
+            if not max(abs(checks.number(name, low)), abs(checks.number(name, high))) <= LARGEST:
+                raise InputError(f"{name} must be finite, got {shown(low)}:{shown(high)}")
             if not low < high:
                 raise InputError(
                     f"the window's {axis} range must go from less to more, got {low:g}:{high:g}"

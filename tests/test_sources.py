@@ -417,6 +417,18 @@ def test_times_of_day_are_shares_of_a_day(folder, kind):
     assert by_y(data) == pytest.approx([0.5 / 24, (18.5 * 3600 - 0.5) / 86_400, 0], abs=1e-9)
 
 
+@pytest.mark.parametrize("name", ["times.duckdb", "times.parquet"])
+def test_times_of_day_with_a_zone_are_told_in_utc(tmp_path, name):
+    rows = "('07:00:00+02'::TIMETZ, 0), ('01:30:00+02:30', 1), ('12:00:00+00', 2), (NULL, 3)"
+    with duckdb.connect(tmp_path / "times.duckdb") as session:
+        session.execute(f"CREATE TABLE times AS SELECT * FROM (VALUES {rows}) AS t(x, y)")
+        session.execute(f"COPY times TO '{tmp_path / 'times.parquet'}'")
+    data = sv.read_dataset(str(tmp_path / name))
+    assert data.left_out == 1
+    assert (data.dates.clock, data.dates.zoned) == (True, True)
+    assert [data.dates.at(x).hour for x in by_y(data)] == [5, 23, 12]
+
+
 @plain_kinds
 @pytest.mark.usefixtures("streamed")
 def test_dates_streamed_mean_the_same(folder, kind):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import warnings
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from surfaceviz import defaults
+from surfaceviz import checks, defaults
 from surfaceviz.damage import DamagedError
 from surfaceviz.embedding.exhibit import Exhibit, Kind
 from surfaceviz.errors import InputError
@@ -16,6 +15,7 @@ from surfaceviz.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from os import PathLike
+    from pathlib import Path
 
     from surfaceviz.recipe import Recipe
 
@@ -56,7 +56,8 @@ def look_at(path: str | PathLike[str], lang: str | None = None) -> Exhibit:
     InputError
         If it is nothing of the kind, or damaged.
     """
-    path, label = Path(path), repr(str(path))
+    path = checks.path(path)
+    label = repr(str(path))
     try:
         exhibit = _folder(path, label) if path.is_dir() else _file(path, label)
     except DamagedError as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from surfaceviz import checks
 from surfaceviz.errors import InputError
 from surfaceviz.points import Points
 from surfaceviz.sums import NOWHERE, About, Sums
@@ -54,9 +55,8 @@ class ArrayRows:
         InputError
             If they are not such.
         """
-        columns = [np.asarray(x, np.float64), np.asarray(y, np.float64)]
-        if weights is not None:
-            columns.append(np.asarray(weights, np.float64))
+        given = {"x": x, "y": y} | ({} if weights is None else {"weights": weights})
+        columns = [checks.numbers(name, values) for name, values in given.items()]
         shapes = [column.shape for column in columns]
         if columns[0].ndim != 1 or len(set(shapes)) > 1:
             names = "x, y and weights" if weights is not None else "x and y"

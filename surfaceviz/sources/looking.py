@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from surfaceviz import checks
 from surfaceviz.errors import InputError, shown
 from surfaceviz.sources import recognise
 from surfaceviz.sources.numerals import OTHER
@@ -60,8 +61,10 @@ def check_asked(asked: Selection, source: Source, label: str) -> None:
     Raises
     ------
     InputError
-        If a table or a query is asked for that the source has not.
+        If what is asked for is no text, or is a table or a query that the source has not.
     """
+    for name in ("where", "table", "sql", "decimal"):
+        checks.text(name, getattr(asked, name))
     if asked.decimal not in (None, *OTHER):
         raise InputError(f"decimal must be '.' or ',', got {shown(asked.decimal)}")
     if asked.table is not None and not source.has_tables:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from surfaceviz import checks
 from surfaceviz.sources.packing import check_whole
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def reported(
     if report is None:
         yield
         return
+    checks.function("report", report)
     done = Event()
 
     def watch() -> None:

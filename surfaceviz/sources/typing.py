@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from surfaceviz.columns import PLAIN, TEMPORAL, Column, Kind
+from surfaceviz.columns import CLOCKS, PLAIN, TEMPORAL, Column, Kind
 from surfaceviz.dates import MICROSECONDS, Dates
 from surfaceviz.sources.numerals import (
     DOUBTFUL,
@@ -42,7 +42,7 @@ KINDS = {
     "DATE": Kind.DATES,
     **dict.fromkeys(("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ"), Kind.ZONED),
     "TIMESTAMP": Kind.DATES,
-    "TIME WITH TIME ZONE": Kind.OTHER,
+    "TIME WITH TIME ZONE": Kind.ZONED_CLOCK,
     "TIME": Kind.CLOCK,
     "VARCHAR": Kind.TEXT,
     "JSON": Kind.TEXT,
@@ -109,6 +109,8 @@ def plain_columns(relation: duckdb.DuckDBPyRelation) -> list[Column]:
         if kind is Kind.ZONED:
             # There are no functions for points in time that are told in nanoseconds.
             sql = f"{sql}::TIMESTAMPTZ"
+        if kind is Kind.ZONED_CLOCK:
+            sql = f"({sql}::TIME - to_seconds(date_part('timezone', {sql})))"
         columns.append(Column(name, kind, sql))
     return columns
 
@@ -326,14 +328,14 @@ def as_double(column: Column, first: int = 0) -> str:
     """Return the SQL for a column as a number; dates as days since ``first`` microseconds."""
     if column.kind not in TEMPORAL:
         return f"({column.sql})::DOUBLE"
-    known = "" if column.kind is Kind.CLOCK else f" AND isfinite({column.sql})"
+    known = "" if column.kind in CLOCKS else f" AND isfinite({column.sql})"
     days = f"(epoch_us({column.sql}) - {first}) / {MICROSECONDS}"
     return f"CASE WHEN {column.sql} IS NOT NULL{known} THEN {days} END"
 
 
 def first_moment(relation: duckdb.DuckDBPyRelation, column: Column) -> int:
     """Return the microseconds since 1970 of a date near all others; 0 where there are none."""
-    if column.kind not in TEMPORAL or column.kind is Kind.CLOCK:
+    if column.kind not in TEMPORAL or column.kind in CLOCKS:
         return 0
     known = relation.filter(f"isfinite({column.sql})")
     rows = known.project(f"epoch_us({column.sql})").limit(1).fetchall()
@@ -344,4 +346,5 @@ def dates_of(column: Column, first: int) -> Dates | None:
     """Return what a column's numbers mean, as ``as_double`` makes them; None if no dates."""
     if column.kind not in TEMPORAL:
         return None
-    return Dates(first, clock=column.kind is Kind.CLOCK, zoned=column.kind is Kind.ZONED)
+    zoned = column.kind in (Kind.ZONED, Kind.ZONED_CLOCK)
+    return Dates(first, clock=column.kind in CLOCKS, zoned=zoned)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from surfaceviz import checks
 from surfaceviz.atomic import check_file, check_folder
 from surfaceviz.errors import InputError
 from surfaceviz.writers.base import Format, Quality, choose_quality
@@ -160,7 +161,7 @@ def format_of(path: str | PathLike[str]) -> Format:
     InputError
         If no format is named; the message lists those there are.
     """
-    text = os.fspath(path)
+    text = checks.path_text(path)
     if text.endswith((FOLDER, os.sep)):
         return _folder_format(text)
     suffix = Path(text).suffix
@@ -210,7 +211,7 @@ def check_paths(paths: Sequence[str | PathLike[str]]) -> dict[Path, Format]:
     formats: dict[Path, Format] = {}
     seen: dict[str, Format] = {}
     for text in paths:
-        path, form = Path(text), format_of(text)
+        path, form = checks.path(text), format_of(text)
         # Unlike Path.resolve, this bears links that lead to themselves.
         real = os.path.realpath(path)
         if real in seen:
