@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import tracemalloc
+import warnings
 import zipfile
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -415,6 +416,41 @@ def test_times_of_day_are_shares_of_a_day(folder, kind):
     assert data.dates.clock
     assert data.dates.at(0).time() == time(5, 30)
     assert by_y(data) == pytest.approx([0.5 / 24, (18.5 * 3600 - 0.5) / 86_400, 0], abs=1e-9)
+
+
+# Cells, what they are, and the warning where only what is usual tells.
+WRITTEN = {
+    "commas in groups": (["1,250", "950", "12,300.5"], [1250, 950, 12300.5], ""),
+    "points in groups": (["1.250.000", "2.500", "7"], [1250000, 2500, 7], ""),
+    "decimal commas": (["1,25", "0,5", "2,250"], [1.25, 0.5, 2.25], ""),
+    "doubtful": (["1,250", "2,300", "950"], [1250, 2300, 950], "the comma in 'x' groups"),
+    "strays": (
+        ["1,250.5", "n/a", "about 7", "950", "2"],
+        [1250.5, 950, 2],
+        "3 cells are no number",
+    ),
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("npz", "csv parts")])
+def test_numbers_in_text_are_what_they_are_in_every_kind(folder, kind, written):
+    cells, values, warning = WRITTEN[written]
+    # So that the first of several files shows them all.
+    cells, values = cells * 3, values * 3
+    y = list(range(len(cells)))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        data = read(folder, kind, {"x": cells, "y": y}, x="x", y="y")
+    assert sorted(data.x.tolist()) == sorted(values)
+    assert [str(each.message)[: len(warning)] for each in caught] == [warning] * bool(warning)
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet", "xlsx", "sqlite table"])
+def test_a_column_of_few_numbers_is_refused_and_one_of_the_cells_shown(folder, kind):
+    cells = ["low", "high", "1,250", "2", "middle", "low"]
+    source, options = put(folder, kind, {"x": cells, "y": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]})
+    assert "holds text" in refused(source, x="x", y="y", **options)
 
 
 @pytest.mark.parametrize("name", ["times.duckdb", "times.parquet"])
