@@ -30,7 +30,7 @@ LONG_VALLEY = 100.0
 TOLERATED = 0.01
 # Share of what the slope explains, beyond the best flat line, that may be missing without a word:
 # of x far from 0 the loss of the start is nearly all lost while the slope is still anything.
-MISSING = 0.1
+MISSING = 0.05
 # A rate below this share of its limit wastes most of its epochs; one above that swings for long.
 TIMID, BOLD = 0.02, 0.97
 # Less is not worth a number.

@@ -2047,7 +2047,7 @@ const LONG_VALLEY = 100;
 // Share of the way down that may be left at the end without a word.
 const TOLERATED = 0.01;
 // Share of what the slope explains, beyond the best flat line, that may be missing without a word.
-const MISSING = 0.1;
+const MISSING = 0.05;
 const AUTO = "--lr auto";
 // Gains below this share of the loss are rounding errors.
 const GAIN_ROUNDING = 1e-9;
