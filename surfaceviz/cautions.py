@@ -19,7 +19,7 @@ GROWN = 10.0
 
 
 def warn_about(scene: Scene) -> None:
-    """Say what was left out, that no unique line fits best, and which runs diverge.
+    """Say what was left out or changes nothing, that no one line fits best, and what diverges.
 
     Warns
     -----
@@ -37,6 +37,12 @@ def warn_about(scene: Scene) -> None:
         _warn(
             f"{all_equal(data)}: no unique line fits best; "
             "the descent ends in the valley of those that do"
+        )
+    given = {rate for rate in scene.settings.learning_rate if rate != "auto"}
+    for rate in sorted(given - {run.learning_rate for run in scene.runs}):
+        _warn(
+            f"learning rate {rate:g} changes nothing: "
+            + ", ".join(dict.fromkeys(_own_rate(run) for run in scene.runs))
         )
     for run in scene.runs:
         if diverging(run):
@@ -64,6 +70,11 @@ def all_equal(data: Dataset) -> str:
     # Of dates the first, from which the others are counted, is told.
     value = f"{data.x_range[0]:g}" if data.dates is None else str(data.dates.at(0.0))
     return f"all values of {printable(data.x_name)} equal {value}"
+
+
+def _own_rate(run: Run) -> str:
+    name, rate = run.optimizer.spec.name or "the optimizer", run.optimizer.learning_rate
+    return f"{name} takes none" if rate is None else f"{name} has its own, {rate:g}"
 
 
 def _divergence(run: Run, *, alone: bool) -> str:

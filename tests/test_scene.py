@@ -94,6 +94,25 @@ def test_at_the_optimum_no_rate_makes_it_diverge(recwarn):
     assert not recwarn
 
 
+@pytest.mark.parametrize(
+    ("optimizer", "why"),
+    [
+        ("adam:lr=5", "adam has its own, 5"),
+        (["newton", "adam:lr=5"], "newton has its own, 1, adam has its own, 5"),
+        (["steepest", "cg"], "steepest takes none, cg takes none"),
+    ],
+)
+def test_a_rate_that_no_run_uses_is_told(optimizer, why):
+    with pytest.warns(sv.SurfaceVizWarning, match=f"^learning rate 0.1 changes nothing: {why}$"):
+        sv.build_scene([0.0, 1.0], [1.0, 2.0], grid=5, optimizer=optimizer, learning_rate=0.1)
+
+
+def test_a_rate_that_one_run_uses_is_no_cause_to_warn(recwarn):
+    asked = {"optimizer": ["gd", "adam:lr=5"], "learning_rate": 0.1}
+    sv.build_scene([0.0, 1.0], [1.0, 2.0], grid=5, **asked)
+    assert not recwarn
+
+
 def test_a_diverging_descent_is_said_and_framed_by_its_first_swings():
     x = np.linspace(0, 10, 50)
     with pytest.warns(sv.SurfaceVizWarning, match=r"above the stability limit 0\.029") as caught:
