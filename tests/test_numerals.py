@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import warnings
 
+import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
 from surfaceviz.errors import InputError, NumbersWarning, SurfaceVizWarning
-from surfaceviz.sources.numerals import decide, evidence_of
+from surfaceviz.sources.numerals import decide, evidence_of, is_missing, stand_of, stand_sql
 
 # separator, cells, their values, and whether only what is usual decided.
 COLUMNS = [
@@ -64,3 +65,12 @@ def test_grouped_numbers_are_read_back(numbers, comma):
         texts = [text.translate(str.maketrans(",.", ".,")) for text in texts]
     (found,) = decide([evidence_of(texts)], "", None)
     assert [found.read(text) for text in texts] == [number / 100 for number in numbers]
+
+
+@example(["\u00a05", "5\u00a0", "\t5", " 5 ", "n/a ", "1\u2009000"])
+@given(st.lists(st.text("0123456789.,eE +-'\u2019\u00a0ainf\u0665", max_size=9), max_size=20))
+def test_duckdb_and_python_tell_alike_how_a_text_stands(texts):
+    with duckdb.connect() as session:
+        for text in texts:
+            ((found,),) = session.execute(f"SELECT {stand_sql('$t')}", {"t": text}).fetchall()
+            assert (found or "").strip(" ") == ("" if is_missing(text) else stand_of(text)), text

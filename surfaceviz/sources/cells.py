@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -12,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from surfaceviz.columns import PLAIN, Column, Kind
-from surfaceviz.sources.numerals import Evidence, Numerals, decide, evidence_of, is_missing
+from surfaceviz.sources.numerals import (
+    Evidence,
+    Numerals,
+    decide,
+    evidence_of,
+    is_missing,
+    stand_of,
+)
 from surfaceviz.sources.session import identifier, told_apart
 
 if TYPE_CHECKING:
@@ -42,7 +50,11 @@ def columns_of(
         The decimal sign of numbers in text, if it is known.
     """
     places = range(len(names))
-    numerals = decide([_evidence(_at(row, k) for row in head) for k in places], "", decimal)
+    evidence = [_evidence(_at(row, k) for row in head) for k in places]
+    numerals = [
+        each if not each.doubt else replace(each, doubt=_example(each.doubt, head, k))
+        for k, each in enumerate(decide(evidence, "", decimal))
+    ]
     kinds = [kind_of_cells((_at(row, k) for row in head), numerals[k]) for k in places]
     plain = told_apart([*told_apart(names), *(f"stray of {name}" for name in names)])
     return [
@@ -139,6 +151,12 @@ def _at(row: Sequence[object], place: int) -> object:
 def _evidence(cells: Iterable[object]) -> Evidence:
     """Return how the numbers among the texts of a column stand."""
     return evidence_of(cell for cell in cells if isinstance(cell, str))
+
+
+def _example(stand: str, head: Sequence[Sequence[object]], place: int) -> str:
+    """Return the first text of a column that stands so, without its sign."""
+    bare = (str(_at(row, place)).strip(" +-") for row in head)
+    return next(text for text in bare if stand_of(text) == stand)
 
 
 def _stray(cell: object, numerals: Numerals) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from surfaceviz.columns import PLAIN
 from surfaceviz.errors import InputError
-from surfaceviz.sources.numerals import Numerals, decide
+from surfaceviz.sources.numerals import Numerals
 from surfaceviz.sources.packing import PIECE, read_head, unpacked
 from surfaceviz.sources.protocol import Table, Way
 from surfaceviz.sources.session import identifier, literal, pattern
@@ -18,6 +18,7 @@ from surfaceviz.sources.typing import (
     head_of,
     judge_texts,
     kind_of,
+    numerals_of,
     text_columns,
     text_evidence,
     view_of,
@@ -48,11 +49,13 @@ def open_table(files: Files, session: duckdb.DuckDBPyConnection, asked: Selectio
     options = f"columns = {{{text}}}"
     head = head_of(session, _objects(files, session, options, array=array, tolerant=not array))
     cells = [identifier(name) for name in names]
-    texts = [cell for cell, kind in zip(cells, given, strict=True) if kind not in PLAIN]
-    told = iter(decide(text_evidence(head, texts), "", asked.decimal))
+    evidence = text_evidence(head, cells)
     # Of numbers that are no text JSON says itself how they are written.
-    writings = [Writing(Numerals() if kind in PLAIN else next(told)) for kind in given]
-    kinds = [each.kind for each in judge_texts(head, cells, writings)]
+    told = [k for k, kind in enumerate(given) if kind not in PLAIN]
+    texts, known = [cells[k] for k in told], [evidence[k] for k in told]
+    numerals = dict(zip(told, numerals_of(head, texts, known, "", asked.decimal), strict=True))
+    writings = [Writing(numerals.get(k, Numerals())) for k in range(len(cells))]
+    kinds = [each.kind for each in judge_texts(head, cells, writings, evidence)]
     columns = text_columns(names, kinds, writings)
 
     def ways(chosen: Chosen) -> Iterator[Way]:

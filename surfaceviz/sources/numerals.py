@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from surfaceviz.errors import printable
@@ -46,8 +47,12 @@ RULES = (
     ("decimal point", "decimal comma"),
 )
 DOUBTFUL = {",": "comma and three", ".": "point and three"}
-# Where no cell has such signs no number is grouped, and a point is decimal.
-_TELLING = rf"[0-9](?:,[0-9]|{SPACE}[0-9]{{3}}|{APOSTROPHE}[0-9]{{3}}|\.[0-9]{{3}}(?:[^0-9]|$))"
+# What may be a number; all else is a word.
+_LIKELY = "(?i) *[-+]?(?:[.,]?[0-9][-+0-9.,e'\u2019 \u00a0\u2009\u202f]*|inf|infinity) *"
+# Longer numbers stand as their beginning does.
+_LONGEST = 60
+_DIGITS = "0123456789"
+_WORD = ""
 _PATTERNS = {name: re.compile(shape) for name, shape in SHAPES.items()}
 
 
@@ -62,7 +67,8 @@ class Numerals:
     group : str
         The other one, if it groups; "" where nothing tells what it would be.
     doubt : str
-        A number that may as well mean something else; "" where all is told by the cells.
+        A number that may as well mean something else, or how it stands; "" where all is told by
+        the cells.
     """
 
     decimal: str = "."
@@ -84,6 +90,10 @@ class Numerals:
     def signs(self) -> str:
         """The pattern of what groups."""
         return f"{SPACE}|{APOSTROPHE}" + (f"|{re.escape(self.group)}" if self.group else "")
+
+    def whole(self, text: str) -> bool:
+        """Return whether a number has no other signs than those between groups of digits."""
+        return bool(re.fullmatch(f"[-+]?[0-9]+(?:(?:{self.signs})[0-9]+)*", text.strip()))
 
     def number(self, text: str) -> str:
         """Return the SQL for text as a number, NULL where it is none."""
@@ -130,17 +140,26 @@ class Evidence:
 
     Attributes
     ----------
-    cells : int
-        How many cells hold anything.
-    shapes : Mapping
-        Name of a shape -> how many cells have it.
-    doubtful : Mapping
-        Sign -> a number in which it stands before three digits, if there is one.
+    stands : Mapping of str to int
+        How a text stands, as ``stand_of`` tells it -> how many cells stand so. Those that say that
+        there is no value do not count.
     """
 
-    cells: int = 0
-    shapes: Mapping[str, int] = field(default_factory=dict)
-    doubtful: Mapping[str, str] = field(default_factory=dict)
+    stands: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> int:
+        """How many cells hold anything."""
+        return sum(self.stands.values())
+
+    @cached_property
+    def shapes(self) -> Mapping[str, int]:
+        """Name of a shape -> how many cells have it."""
+        shapes = Counter[str]()
+        for stand, count in self.stands.items():
+            if shape := _shape_of(stand):
+                shapes[shape] += count
+        return shapes
 
     @property
     def decimal(self) -> str:
@@ -153,9 +172,20 @@ class Evidence:
                 return "." if points >= commas else ","
         return ""
 
+    def doubtful(self, sign: str) -> str:
+        """Return how numbers stand in which a sign is before three digits; "" if none does."""
+        bare = (stand.strip(" +-") for stand in self.stands)
+        return next((each for each in bare if _shape_of(each) == DOUBTFUL[sign]), "")
+
+    def numbers(self, numerals: Numerals) -> tuple[int, int]:
+        """Return how many cells are numbers that are written so, and how many of them whole."""
+        read = [stand for stand in self.stands if stand and numerals.read(stand) is not None]
+        whole = [stand for stand in read if numerals.whole(stand)]
+        return sum(map(self.stands.__getitem__, read)), sum(map(self.stands.__getitem__, whole))
+
 
 def decide(columns: Sequence[Evidence], delimiter: str, asked: str | None) -> list[Numerals]:
-    """Return how the numbers of each column of a table are written.
+    """Return how the numbers of each column of a table are written; of doubt, how numbers stand.
 
     Parameters
     ----------
@@ -173,36 +203,27 @@ def decide(columns: Sequence[Evidence], delimiter: str, asked: str | None) -> li
 
 def evidence_of(texts: Iterable[str]) -> Evidence:
     """Return how the numbers among texts stand."""
-    cells, shapes, doubtful = 0, Counter[str](), dict[str, str]()
-    for text in texts:
-        if is_missing(text):
-            continue
-        cells += 1
-        bare = text.strip()
-        bare = bare[1:] if bare[:1] in "+-" else bare
-        found = next((name for name, each in _PATTERNS.items() if each.fullmatch(bare)), None)
-        if found is not None:
-            shapes[found] += 1
-            for sign, shape in DOUBTFUL.items():
-                if found == shape:
-                    doubtful.setdefault(sign, bare)
-    return Evidence(cells, shapes, doubtful)
+    return Evidence(Counter(stand_of(text) for text in texts if not is_missing(text)))
 
 
-def shape_sql(text: str) -> str:
-    """Return the SQL for the place in ``SHAPES`` of how a text stands; -1 if it is no number."""
-    bare = f"regexp_replace(trim({text}), '^[-+]', '')"
-    tried = " ".join(
-        f"WHEN regexp_full_match({bare}, {literal(shape)}) THEN {place}"
-        for place, shape in enumerate(SHAPES.values())
+def stand_of(text: str) -> str:
+    """Return a number with 9 for each of its digits, or 0 if the first is; "" for a word."""
+    bare = text.strip(" ")
+    if not re.fullmatch(_LIKELY, bare):
+        return _WORD
+    digit = "0" if bare.lstrip(" +-").startswith("0") else "9"
+    return re.sub("[0-9]", digit, bare)[:_LONGEST]
+
+
+def stand_sql(text: str) -> str:
+    """Return the SQL for how a text stands, as ``stand_of``; NULL where there is no value."""
+    nines, noughts = (f"translate({text}, '{_DIGITS}', '{10 * digit}')" for digit in "90")
+    return (
+        f"CASE WHEN NOT regexp_full_match({text}, {literal(_LIKELY)}) "
+        f"THEN CASE WHEN NOT {missing_sql(text)} THEN {literal(_WORD)} END "
+        f"WHEN starts_with(ltrim({text}, ' +-'), '0') THEN left({noughts}, {_LONGEST}) "
+        f"ELSE left({nines}, {_LONGEST}) END"
     )
-    # Words are soon told from numbers, and take no further look.
-    return f"CASE WHEN NOT regexp_matches({text}, '^ *[-+]?[.,]?[0-9]') THEN -1 {tried} ELSE -1 END"
-
-
-def signs_sql(text: str) -> str:
-    """Return the SQL for whether a text has signs between digits that may group them."""
-    return f"regexp_matches({text}, {literal(_TELLING)})"
 
 
 def missing_sql(text: str) -> str:
@@ -219,9 +240,16 @@ def _numerals(found: Evidence, common: str, delimiter: str, asked: str | None) -
     decimal = asked or found.decimal or common
     if decimal:
         return Numerals(decimal, OTHER[decimal])
-    if "," in found.doubtful:
+    if doubt := found.doubtful(","):
         decimal = "," if delimiter == ";" else "."
-        return Numerals(decimal, OTHER[decimal], found.doubtful[","])
-    if "." in found.doubtful:
-        return Numerals(".", ",", found.doubtful["."])
+        return Numerals(decimal, OTHER[decimal], doubt)
+    if doubt := found.doubtful("."):
+        return Numerals(".", ",", doubt)
     return Numerals()
+
+
+def _shape_of(stand: str) -> str:
+    """Return the name of the shape of a number; "" if it has none."""
+    bare = stand.strip()
+    bare = bare[1:] if bare[:1] in "+-" else bare
+    return next((name for name, each in _PATTERNS.items() if each.fullmatch(bare)), "")

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from surfaceviz.columns import PLAIN, Kind
 from surfaceviz.sources.layout import MISSING, Layout, tolerantly
-from surfaceviz.sources.numerals import decide
 from surfaceviz.sources.session import literal, literals, pattern
-from surfaceviz.sources.typing import Writing, head_of, judge_texts, text_evidence
+from surfaceviz.sources.typing import Writing, head_of, judge_texts, numerals_of, text_evidence
 from surfaceviz.sources.year_names import ROWS_BELOW, are_years
 
 if TYPE_CHECKING:
@@ -174,9 +173,10 @@ def _inspect(
 
     def look(rows: duckdb.DuckDBPyRelation) -> Sniffed:
         head = head_of(session, rows)
-        numerals = decide(text_evidence(head, cells), layout.delimiter, asked)
+        evidence = text_evidence(head, cells)
+        numerals = numerals_of(head, cells, evidence, layout.delimiter, asked)
         writings = tuple(replace(layout.writing, numerals=each) for each in numerals)
-        judged = judge_texts(head, cells, writings)
+        judged = judge_texts(head, cells, writings, evidence)
         numbers = sum(each.numbers for each in judged)
         empty = not head.limit(1).fetchall()
         return Sniffed(layout, tuple(each.kind for each in judged), writings, numbers, empty)

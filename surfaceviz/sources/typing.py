@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING, TypeVar
 from surfaceviz.columns import CLOCKS, PLAIN, TEMPORAL, Column, Kind
 from surfaceviz.dates import MICROSECONDS, Dates
 from surfaceviz.sources.numerals import (
-    DOUBTFUL,
-    SHAPES,
     Evidence,
     Numerals,
     decide,
     missing_sql,
-    shape_sql,
-    signs_sql,
+    stand_sql,
 )
 from surfaceviz.sources.session import identifier, literal, told_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import duckdb
 
@@ -28,7 +25,7 @@ Item = TypeVar("Item")
 
 # Rows that are looked at to tell numbers from words; of wide tables so many cells.
 HEAD_ROWS, FEWEST_ROWS = 20_000, 200
-HEAD_CELLS = 1_000_000
+HEAD_CELLS = 500_000
 # Columns that one query looks at: each takes some megabytes meanwhile.
 TOGETHER = 25
 # By how the names of DuckDB's types begin; the first that fits counts.
@@ -79,11 +76,6 @@ class Writing:
         known = f"{self.number(text)} IS NOT NULL OR {missing_sql(text)}"
         return f"CASE WHEN NOT ({known}) THEN {text} END"
 
-    def whole(self, text: str) -> str:
-        """Return the SQL for whether text is a number of digits alone, in groups or not."""
-        digits = f"[-+]?[0-9]+(?:(?:{self.numerals.signs})[0-9]+)*"
-        return f"regexp_full_match(trim({text}), {literal(digits)})"
-
     def value(self, text: str, kind: Kind) -> str:
         """Return the SQL for text as what it stands for, NULL where it does not."""
         if kind is Kind.TRUTH:
@@ -124,8 +116,9 @@ def typed_columns(
     if not texts:
         return columns
     head = head_of(session, relation)
-    writings = [Writing(each) for each in decide(text_evidence(head, texts), "", decimal)]
-    kinds = [each.kind for each in judge_texts(head, texts, writings)]
+    evidence = text_evidence(head, texts)
+    writings = [Writing(each) for each in numerals_of(head, texts, evidence, "", decimal)]
+    kinds = [each.kind for each in judge_texts(head, texts, writings, evidence)]
     found = iter(zip(texts, kinds, writings, strict=True))
     return [
         _of_text(column, *next(found)) if column.kind is Kind.TEXT else column for column in columns
@@ -207,51 +200,32 @@ def head_of(
 
 def text_evidence(head: duckdb.DuckDBPyRelation, texts: Sequence[str]) -> list[Evidence]:
     """Return how the numbers in the first rows of columns of text stand, by the SQL of each."""
-    signs = [each for some in _some(texts) for each in _signs(head, some)]
-    # Which sign is decimal is soon told where none groups; each shape of numbers takes a look.
-    if not any(telling for telling, _ in signs):
-        return [Evidence(points, {"decimal point": points}) for _, points in signs]
-    return [each for some in _some(texts) for each in _evidence(head, some)]
+    found: list[Mapping[str, int]] = []
+    for some in _some(texts):
+        counts = ", ".join(f"histogram({stand_sql(text)})" for text in some)
+        found += head.aggregate(counts).fetchall()[0]
+    return [Evidence(each or {}) for each in found]
 
 
-def _signs(head: duckdb.DuckDBPyRelation, texts: Sequence[str]) -> Iterator[tuple[bool, int]]:
-    """Yield whether a column has signs that may group, and in how many cells there are points."""
-    figures = ", ".join(
-        f"coalesce(bool_or({signs_sql(text)}), false), count(*) FILTER (contains({text}, '.'))"
-        for text in texts
-    )
-    (found,) = head.aggregate(figures).fetchall()
-    yield from zip(found[::2], found[1::2], strict=True)
-
-
-def _evidence(head: duckdb.DuckDBPyRelation, texts: Sequence[str]) -> Iterator[Evidence]:
-    cells = ", ".join(
-        f"CASE WHEN NOT {missing_sql(text)} THEN {text} END AS t{place}"
-        for place, text in enumerate(texts)
-    )
-    shapes = ", ".join(
-        f"t{place}, {shape_sql(f't{place}')} AS s{place}" for place in range(len(texts))
-    )
-    names = list(SHAPES)
-    figures = ", ".join(
-        f"count(t{k}), list_value("
-        + ", ".join(f"count(*) FILTER (s{k} = {place})" for place in range(len(names)))
-        + "), "
-        + ", ".join(
-            f"first(trim(t{k}, ' +-')) FILTER (s{k} = {names.index(shape)})"
-            for shape in DOUBTFUL.values()
+def numerals_of(
+    head: duckdb.DuckDBPyRelation,
+    texts: Sequence[str],
+    evidence: Sequence[Evidence],
+    delimiter: str,
+    asked: str | None,
+) -> list[Numerals]:
+    """Return how the numbers of each column of text are written, with one of those in doubt."""
+    decided = decide(evidence, delimiter, asked)
+    doubts = [(k, texts[k], each.doubt) for k, each in enumerate(decided) if each.doubt]
+    for some in _some(doubts):
+        picks = ", ".join(
+            f"first(trim({text}, ' +-')) FILTER (trim({stand_sql(text)}, ' +-') = {literal(doubt)})"
+            for _, text, doubt in some
         )
-        for k in range(len(texts))
-    )
-    (found,) = head.project(cells).project(shapes).aggregate(figures).fetchall()
-    each = 2 + len(DOUBTFUL)
-    for at in range(0, len(found), each):
-        doubtful = zip(DOUBTFUL, found[at + 2 : at + each], strict=True)
-        yield Evidence(
-            found[at],
-            dict(zip(names, found[at + 1], strict=True)),
-            {sign: text for sign, text in doubtful if text is not None},
-        )
+        (found,) = head.aggregate(picks).fetchall()
+        for (place, _, _), text in zip(some, found, strict=True):
+            decided[place] = replace(decided[place], doubt=text)
+    return decided
 
 
 @dataclass(frozen=True)
@@ -271,26 +245,28 @@ class Judged:
 
 
 def judge_texts(
-    head: duckdb.DuckDBPyRelation, texts: Sequence[str], writings: Sequence[Writing]
+    head: duckdb.DuckDBPyRelation,
+    texts: Sequence[str],
+    writings: Sequence[Writing],
+    evidence: Sequence[Evidence],
 ) -> list[Judged]:
     """Return what columns of text stand for, by the SQL of each, in most of the first rows."""
-    pairs = list(zip(texts, writings, strict=True))
-    return [each for some in _some(pairs) for each in _judge(head, some)]
-
-
-def _judge(
-    head: duckdb.DuckDBPyRelation, columns: Sequence[tuple[str, Writing]]
-) -> Iterator[Judged]:
-    counts = ", ".join(
-        f"count_if(NOT {missing_sql(text)}), count({writing.number(text)}), "
-        f"count_if({writing.whole(text)}), "
-        + ", ".join(f"count({writing.value(text, kind)})" for kind in ALTERNATIVES)
-        for text, writing in columns
-    )
-    (found,) = head.aggregate(counts).fetchall()
-    each = 3 + len(ALTERNATIVES)
-    for at in range(0, len(found), each):
-        yield Judged(_likeliest(*found[at : at + each]), found[at + 1])
+    figures = [
+        (each.cells, *each.numbers(writing.numerals))
+        for each, writing in zip(evidence, writings, strict=True)
+    ]
+    # What else it may be takes a look at each cell.
+    left = [k for k, (cells, numbers, _) in enumerate(figures) if cells and 2 * numbers < cells]
+    others: dict[int, Sequence[int]] = {}
+    for some in _some(left):
+        counts = ", ".join(
+            f"[{', '.join(f'count({writings[k].value(texts[k], kind)})' for kind in ALTERNATIVES)}]"
+            for k in some
+        )
+        others |= zip(some, head.aggregate(counts).fetchall()[0], strict=True)
+    return [
+        Judged(_likeliest(*each, *others.get(k, ())), each[1]) for k, each in enumerate(figures)
+    ]
 
 
 def _some(columns: Sequence[Item]) -> Iterator[Sequence[Item]]:
