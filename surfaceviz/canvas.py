@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from surfaceviz import checks, defaults
 from surfaceviz.errors import InputError
+from surfaceviz.texts import short
 
 SMALLEST, LARGEST = (320, 240), (7680, 4320)
 # On paper: points of a printer in a point of the frame, which makes its type 6.5 points high; dots
@@ -116,3 +117,22 @@ def _sheet(paper: Paper) -> Canvas:
 def nearest_even(side: int, most: int) -> int:
     """Return the even number next to ``side``, the higher one unless that exceeds ``most``."""
     return side + side % 2 if side + side % 2 <= most else side - 1
+
+
+def read_sheet(text: str) -> tuple[int, int] | Paper:
+    """Return the size in a text such as "1280x720", "85mmx60mm" or "85mmx60mm@600"."""
+    sheet, _, dots = text.lower().replace(" ", "").partition("@")
+    if "mm" not in sheet:
+        width, height = map(int, text.lower().split("x"))
+        return width, height
+    across, up = (float(side.removesuffix("mm")) for side in sheet.split("x"))
+    paper = Paper(across, up, int(dots.removesuffix("dpi"))) if dots else Paper(across, up)
+    make_canvas(paper)
+    return paper
+
+
+def write_sheet(size: tuple[int, int] | Paper) -> str:
+    """Return the text of a size."""
+    if isinstance(size, Paper):
+        return "{}mmx{}mm@{:d}".format(*map(short, (size.width, size.height)), size.dpi)
+    return "{:d}x{:d}".format(*size)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
 from surfaceviz.errors import InputError, lookup, unknown
-from surfaceviz.keys import ALIASES, KEYS, check, short
+from surfaceviz.keys import ALIASES, KEYS, check
+from surfaceviz.texts import short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -97,8 +97,3 @@ def check(name: str, key: str, value: float) -> None:
     if not KEYS[key].holds(number):
         shown = f"{value:g}" if isinstance(value, float) else repr(value)
         raise InputError(f"{name}'s {key} must be {KEYS[key].expected}, got {shown}")
-
-
-def short(value: float) -> str:
-    """Return the shortest text that is read as this number."""
-    return repr(float(value)).removesuffix(".0")

@@ -6,20 +6,15 @@ from dataclasses import fields
 from operator import index
 from typing import TYPE_CHECKING, Any
 
-from surfaceviz.canvas import Paper
+from surfaceviz.canvas import Paper, read_sheet
 from surfaceviz.errors import InputError, shown, unknown
 from surfaceviz.look import Look
-from surfaceviz.motion import CameraPath, Orbit
-from surfaceviz.option_texts import (
-    read_camera,
-    read_panels,
-    read_sheet,
-    read_shows,
-    read_theme,
-)
+from surfaceviz.motion import CameraPath, Orbit, read_camera
+from surfaceviz.panels import read_panels
+from surfaceviz.panels.shows import read_shows
 from surfaceviz.projection import Camera
 from surfaceviz.theme import Theme
-from surfaceviz.theme_files import theme_in
+from surfaceviz.theme_files import choose_theme, theme_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -86,7 +81,7 @@ def _size(value: Any) -> tuple[int, int] | Paper:
 
 def _theme(value: Any) -> Theme:
     if isinstance(value, (str, Theme)):
-        return read_theme(value)
+        return choose_theme(value)
     # As in TOML, where there are lists alone.
     table = dict(value).items()
     return theme_in({key: list(each) if isinstance(each, tuple) else each for key, each in table})

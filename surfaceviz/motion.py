@@ -14,6 +14,7 @@ from surfaceviz import checks
 from surfaceviz.errors import InputError, SurfaceVizWarning, shown
 from surfaceviz.ground import least_hiding
 from surfaceviz.projection import Camera
+from surfaceviz.texts import numbers, write_numbers
 
 if TYPE_CHECKING:
     from surfaceviz.arrays import FloatArray
@@ -201,3 +202,23 @@ def _sweep(azimuth: float, degrees: float, epochs: int) -> CameraPath:
     begin = Camera(ORBIT_ELEVATION, azimuth - degrees / 2)
     end = Camera(ORBIT_ELEVATION, azimuth + degrees / 2)
     return CameraPath(((0, begin), (max(1, epochs), end)))
+
+
+def read_camera(text: str) -> View | Orbit:
+    """Return the camera in a text such as "30,-60", "orbit:90" or "0:35,-60 50:60,-120"."""
+    if text.startswith("orbit"):
+        _, colon, degrees = text.partition(":")
+        return Orbit(float(degrees)) if colon or text != "orbit" else Orbit()
+    if ":" not in text:
+        return Camera(*numbers(text, ","))
+    keys = (key.split(":") for key in text.split())
+    return CameraPath(tuple((int(epoch), Camera(*numbers(place, ","))) for epoch, place in keys))
+
+
+def write_camera(camera: View | Orbit) -> str:
+    """Return the text of a camera."""
+    if isinstance(camera, Orbit):
+        return f"orbit:{write_numbers((camera.degrees,), ',')}"
+    if isinstance(camera, Camera):
+        return write_numbers((camera.elevation, camera.azimuth), ",")
+    return " ".join(f"{epoch:d}:{write_camera(place)}" for epoch, place in camera.keys)

@@ -7,38 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from surfaceviz.canvas import read_sheet, write_sheet
 from surfaceviz.cues import read_cue, write_cue
 from surfaceviz.entries import made, name_in
 from surfaceviz.errors import InputError, one_of
-from surfaceviz.keys import short
 from surfaceviz.language import LANGUAGES
 from surfaceviz.layout import LAYOUTS
 from surfaceviz.medium import BEAMER_FRAMES, LETTERS, SLIDES, read_epochs, write_epochs
+from surfaceviz.motion import read_camera, write_camera
 from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS
-from surfaceviz.option_texts import (
-    NOTHING,
-    numbers,
-    read_camera,
-    read_flag,
-    read_panels,
-    read_pause,
-    read_rate,
-    read_sheet,
-    read_shows,
-    read_theme,
-    read_window,
-    write_camera,
-    write_numbers,
-    write_sheet,
-    write_window,
-)
-from surfaceviz.pace import read_spread
-from surfaceviz.panels.shows import SHOWS
+from surfaceviz.pace import read_pause, read_spread
+from surfaceviz.panels import read_panels
+from surfaceviz.panels.shows import NOTHING, SHOWS, read_shows
 from surfaceviz.schedules import SCHEDULES
 from surfaceviz.settings import AXES
+from surfaceviz.texts import numbers, read_flag, short, write_numbers
 from surfaceviz.theme import THEMES
-from surfaceviz.window import WINDOWS
+from surfaceviz.theme_files import choose_theme
+from surfaceviz.window import WINDOWS, read_window, write_window
 from surfaceviz.writers import choose_quality
 
 if TYPE_CHECKING:
@@ -127,6 +114,11 @@ def choice(names: tuple[str, ...], kind: str) -> Form:
     return Form(f"one of {', '.join(names)}", lambda text: one_of(names, text, kind), str)
 
 
+def read_rate(text: str) -> float | str:
+    """Return a learning rate, or "auto"."""
+    return text if text == "auto" else float(text)
+
+
 # By the long names of the command line's options, in the order of its help.
 FORMS: Mapping[str, Form] = {
     "lr": Form("a positive number or 'auto'", read_rate, lambda rate: rate, several=True),
@@ -178,7 +170,7 @@ FORMS: Mapping[str, Form] = {
         f"one of {', '.join(WINDOWS)}, or two ranges as in 0:6,-5:5", read_window, write_window
     ),
     "grid": Form("a whole number", int, int),
-    "theme": Form(f"one of {', '.join(THEMES)}, or a TOML file", read_theme, str),
+    "theme": Form(f"one of {', '.join(THEMES)}, or a TOML file", choose_theme, str),
     "camera": Form(
         "degrees above and around as in 30,-60, or orbit:90, or epochs with both as in "
         "'0:35,-60 50:60,-120'",

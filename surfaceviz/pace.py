@@ -205,3 +205,9 @@ def _growth(steps: int, last: int) -> float:
         else:
             low = middle
     return low
+
+
+def read_pause(text: str) -> tuple[int, float]:
+    """Return the epoch and the seconds in a text such as "20:1.5"."""
+    epoch, seconds = cues.read_cue(text)
+    return epoch, float(seconds)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from surfaceviz.errors import InputError
-from surfaceviz.keys import short
+from surfaceviz.texts import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,9 +14,8 @@ from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.objectives.protocol import Loss
 from surfaceviz.optimizers import OPTIMIZERS
 from surfaceviz.optimizers.protocol import Optimizer
-from surfaceviz.option_texts import read_window
 from surfaceviz.schedules import SCHEDULES, Schedule
-from surfaceviz.window import WINDOWS, Window
+from surfaceviz.window import WINDOWS, Window, read_window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

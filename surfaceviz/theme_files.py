@@ -27,14 +27,16 @@ MOST_BYTES = 10_000
 SHOWN = 60
 
 
-def choose_theme(text: str) -> Theme:
-    """Return the theme of a name in ``THEMES``, or of a TOML file.
+def choose_theme(text: str | Theme) -> Theme:
+    """Return the theme of a name in ``THEMES``, or of a TOML file; a theme stays as it is.
 
     Raises
     ------
     InputError
         If there is no such theme, or the file cannot be used.
     """
+    if isinstance(text, Theme):
+        return text
     if text.lower().endswith(SUFFIX):
         return read_theme(text)
     if text in THEMES:

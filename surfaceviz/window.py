@@ -10,6 +10,7 @@ import numpy as np
 
 from surfaceviz import checks
 from surfaceviz.errors import InputError, lookup, shown
+from surfaceviz.texts import numbers, write_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -172,3 +173,18 @@ def _centre(objective: Objective, paths: Sequence[Path]) -> FloatArray:
     start = paths[0][0][0]
     valley = np.linalg.eigh(objective.hessian(objective.optimum))[1][:, 0]
     return np.asarray(objective.optimum + valley * float(valley @ (start - objective.optimum)))
+
+
+def read_window(text: str) -> str | Window:
+    """Return the name of a window, or the window in a text such as "0:6,-5:5"."""
+    if ":" not in text:
+        return text
+    m, b = text.split(",")
+    return Window(numbers(m, ":"), numbers(b, ":"))
+
+
+def write_window(window: str | Window) -> str:
+    """Return the text of a window."""
+    if isinstance(window, str):
+        return window
+    return ",".join(write_numbers(side, ":") for side in (window.m, window.b))

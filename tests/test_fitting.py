@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import surfaceviz as sv
 from surfaceviz.fitting import FEW, FEWEST
-from surfaceviz.option_texts import read_bytes
+from surfaceviz.texts import read_bytes
 from surfaceviz.writers import WRITERS, Quality
 from tests.conftest import OLD, SMALL, content, is_old, place, put_old
 from tests.test_film import left_behind

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.canvas import DOTS, Paper, make_canvas
+from surfaceviz.canvas import DOTS, Paper, make_canvas, read_sheet, write_sheet
 from surfaceviz.medium import (
     MOST_PICTURES,
     Medium,
@@ -19,7 +19,6 @@ from surfaceviz.medium import (
     read_epochs,
     write_epochs,
 )
-from surfaceviz.option_texts import read_sheet, write_sheet
 from tests.conftest import SMALL
 
 

@@ -182,6 +182,7 @@ def test_above_the_limit_it_says_that_it_diverges(page):
     until(lambda: f"diverges at epoch {len(gone.losses) - 1}" in facts.inner_text())
 
 
+@pytest.mark.filterwarnings("ignore:learning rate .* changes nothing")
 def test_a_second_run_races_and_goes_again(page):
     place = np.add(middle(handle(page, "Reading")), (60, -30))
     page.mouse.click(*place)

@@ -24,7 +24,6 @@ from surfaceviz.descent import descend, rate_of
 from surfaceviz.entries import made
 from surfaceviz.errors import InputError, SurfaceVizWarning
 from surfaceviz.explaining import THERE, explain
-from surfaceviz.keys import short
 from surfaceviz.objectives import OBJECTIVES, in_coordinates
 from surfaceviz.optimizers import OPTIMIZERS
 from surfaceviz.panels.relief import make_relief
@@ -33,6 +32,7 @@ from surfaceviz.scaling import z_scored
 from surfaceviz.schedules import SCHEDULES
 from surfaceviz.stability import contraction, limit_of, quadratic
 from surfaceviz.surface import sample_surface
+from surfaceviz.texts import short
 from surfaceviz.theme import THEMES
 from surfaceviz.trace import trace_steps
 from surfaceviz.window import WINDOWS, Window, choose_window, squared

@@ -6,8 +6,8 @@ import click
 
 from surfaceviz import defaults
 from surfaceviz.medium import BEAMER_FRAMES, LAST, LETTERS, SLIDES
-from surfaceviz.option_texts import read_bytes
 from surfaceviz.options import typed
+from surfaceviz.texts import read_bytes
 from surfaceviz.writers import FOLDER, FORMATS, Quality
 
 

@@ -40,6 +40,13 @@ def choose_panels(names: Sequence[str]) -> list[Panel]:
     return [lookup(PANELS, name, "panel") for name in names]
 
 
+def read_panels(text: str) -> tuple[str, ...]:
+    """Return the panels in a text such as "contour,fit"."""
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    choose_panels(names)
+    return names
+
+
 # The modules draw with matplotlib, which is imported only when one of them is used.
 __getattr__, __dir__, _ = lazy_loader.attach(
     __name__, submodules=[panel.module.rpartition(".")[2] for panel in PANELS.values()]

@@ -41,6 +41,8 @@ class Show:
     panels: tuple[str, ...]
 
 
+# What is shown where nothing is.
+NOTHING = "none"
 PLANE = ("contour", "surface")
 ARROWS = "surfaceviz.panels.arrows"
 SHOWS: Mapping[str, Show] = {
@@ -99,3 +101,10 @@ def draw_shows(panel: str, names: Sequence[str], pane: Pane) -> list[Update]:
         for name, show in chosen.items()
         if panel in show.panels
     ]
+
+
+def read_shows(text: str) -> tuple[str, ...]:
+    """Return what is shown by a text such as "optimum,gradient", or "none"."""
+    if text.strip() == NOTHING:
+        return ()
+    return choose_shows([name.strip() for name in text.split(",") if name.strip()])
