@@ -20,7 +20,7 @@ from surfaceviz.commands.describe import describe
 from surfaceviz.commands.embed import embed
 from surfaceviz.commands.once import OnceCommand
 from surfaceviz.embedding.targets import TARGETS
-from surfaceviz.keys import KEYS
+from surfaceviz.keys import KEYS, WRITTEN
 from surfaceviz.language import LANGUAGES
 from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS
@@ -52,7 +52,7 @@ def _with_keys(table: Mapping[str, Entry[Any]]) -> dict[str, str]:
 
 def _key_line(key: str, default: float | None) -> str:
     shown = "auto" if default is None else f"{default:g}"
-    return f"  {key}={shown}  {KEYS[key].meaning}"
+    return f"  {WRITTEN.get(key, key)}={shown}  {KEYS[key].meaning}"
 
 
 LISTS: Mapping[str, Mapping[str, str]] = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
 from surfaceviz.errors import InputError, lookup, unknown
-from surfaceviz.keys import ALIASES, KEYS, check
+from surfaceviz.keys import ALIASES, KEYS, WRITTEN, check
 from surfaceviz.texts import short
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Spec:
 
     def __str__(self) -> str:
         """Return the text that ``made`` reads as the same."""
-        keys = ",".join(f"{key}={short(value)}" for key, value in self.keys)
+        keys = ",".join(f"{WRITTEN.get(key, key)}={short(value)}" for key, value in self.keys)
         return f"{self.name}:{keys}" if keys else self.name
 
 

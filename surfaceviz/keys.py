@@ -80,6 +80,8 @@ KEYS: Mapping[str, Key] = {
     "l2": Key("weight of the slope's square in the loss", 0.0),
 }
 ALIASES: Mapping[str, str] = {"lr": "learning_rate"}
+# As they are written, like the options that are called so.
+WRITTEN = {key: alias for alias, key in ALIASES.items()}
 
 
 def check(name: str, key: str, value: float) -> None:

@@ -145,7 +145,7 @@ def test_keys_may_have_spaces_and_lr_is_the_learning_rate():
 
 def test_the_order_of_the_keys_and_what_is_the_default_do_not_matter():
     text = "adam:beta2=0.5,beta1=0.9,learning_rate=0.25"
-    assert str(made(text, OPTIMIZERS, "optimizer").spec) == "adam:learning_rate=0.25,beta2=0.5"
+    assert str(made(text, OPTIMIZERS, "optimizer").spec) == "adam:lr=0.25,beta2=0.5"
     assert adam(0.25, beta2=0.5).spec == made(text, OPTIMIZERS, "optimizer").spec
 
 
