@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from surfaceviz.columns import TEMPORAL, Column, Kind, check_kind
+from surfaceviz.columns import TEMPORAL, Column, Kind, Naming, check_kind
 from surfaceviz.dates import BEGINNING, MICROSECONDS, Dates
 from surfaceviz.engines.memory import ArrayRows
 from surfaceviz.errors import InputError, printable
-from surfaceviz.gathering import Naming
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

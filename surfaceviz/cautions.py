@@ -5,20 +5,25 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from surfaceviz.descent import Stopped
 from surfaceviz.errors import SurfaceVizWarning, printable
 from surfaceviz.stability import limit_of, scheduled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from surfaceviz.arrays import BoolArray
     from surfaceviz.dataset import Dataset
     from surfaceviz.runs import Run
-    from surfaceviz.scene import Scene
+    from surfaceviz.settings import Settings
 
 # A loss that has grown so many times is not the restlessness of small batches.
 GROWN = 10.0
 
 
-def warn_about(scene: Scene) -> None:
+def warn_about(data: Dataset, asked: Settings, runs: Sequence[Run]) -> None:
     """Say what was left out or changes nothing, that no one line fits best, and what diverges.
 
     Warns
@@ -26,7 +31,6 @@ def warn_about(scene: Scene) -> None:
     SurfaceVizWarning
         For each of them.
     """
-    data = scene.data
     # Of rows with strays the reader has said it.
     if lacking := data.left_out - data.strays:
         rows = "1 row" if lacking == 1 else f"{lacking:,} rows"
@@ -38,15 +42,15 @@ def warn_about(scene: Scene) -> None:
             f"{all_equal(data)}: no unique line fits best; "
             "the descent ends in the valley of those that do"
         )
-    given = {rate for rate in scene.settings.learning_rate if rate != "auto"}
-    for rate in sorted(given - {run.learning_rate for run in scene.runs}):
+    given = {rate for rate in asked.learning_rate if rate != "auto"}
+    for rate in sorted(given - {run.learning_rate for run in runs}):
         _warn(
             f"learning rate {rate:g} changes nothing: "
-            + ", ".join(dict.fromkeys(_own_rate(run) for run in scene.runs))
+            + ", ".join(dict.fromkeys(_own_rate(run) for run in runs))
         )
-    for run in scene.runs:
+    for run in runs:
         if diverging(run):
-            _warn(_divergence(run, alone=len(scene.runs) == 1))
+            _warn(_divergence(run, alone=len(runs) == 1))
 
 
 def diverging(run: Run) -> bool:
@@ -63,6 +67,13 @@ def too_fast(run: Run) -> bool:
     if limit is None or run.learning_rate is None or scheduled(run):
         return False
     return run.learning_rate > limit
+
+
+def settled(outside: BoolArray) -> int | None:
+    """Return the epoch after the last that is outside; None if that one has not come."""
+    rows = np.flatnonzero(outside)
+    first = int(rows[-1]) + 1 if rows.size else 0
+    return first if first < len(outside) else None
 
 
 def all_equal(data: Dataset) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from surfaceviz.errors import InputError, listed, unknown
+from surfaceviz.errors import InputError, listed, printable, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from surfaceviz.dates import Dates
     from surfaceviz.sources.numerals import Numerals
 
 
@@ -115,6 +116,36 @@ class Chosen:
     def all(self) -> tuple[Column, ...]:
         """Those there are."""
         return (self.x, self.y) if self.weights is None else (self.x, self.y, self.weights)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What rows are called, and what their numbers mean.
+
+    Attributes
+    ----------
+    x_name, y_name, name : str
+        What the axes and the data set are called.
+    x_kind, y_kind : Kind
+        What their columns hold.
+    dates : Dates or None
+        What x means if it is days since a date.
+    selection : Selection
+        What was asked of the source.
+    """
+
+    x_name: str = "x"
+    y_name: str = "y"
+    name: str = "data"
+    x_kind: Kind = Kind.NUMBERS
+    y_kind: Kind = Kind.NUMBERS
+    dates: Dates | None = None
+    selection: Selection = field(default_factory=Selection)
+
+    @property
+    def both(self) -> str:
+        """The names of x and y in a sentence."""
+        return printable(f"{self.x_name} and {self.y_name}")
 
 
 def choose(columns: Sequence[Column], asked: Selection, label: str) -> Chosen:

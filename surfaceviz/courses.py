@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from surfaceviz.cautions import diverging
+from surfaceviz.cautions import diverging, settled
 from surfaceviz.stability import limit_of
 from surfaceviz.story import RunStory, pair
 
 if TYPE_CHECKING:
-    from surfaceviz.arrays import BoolArray, FloatArray
+    from surfaceviz.arrays import FloatArray
     from surfaceviz.objectives.protocol import Objective
     from surfaceviz.runs import Run
 
@@ -105,13 +105,6 @@ def run_story(run: Run, objective: Objective, label: str) -> RunStory:
         condition=condition,
         **facts,
     )
-
-
-def settled(outside: BoolArray) -> int | None:
-    """Return the epoch after the last that is outside; None if that one has not come."""
-    rows = np.flatnonzero(outside)
-    first = int(rows[-1]) + 1 if rows.size else 0
-    return first if first < len(outside) else None
 
 
 def _seen(run: Run, objective: Objective) -> _Path:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from os import fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import TYPE_CHECKING
 
 from surfaceviz import defaults
-from surfaceviz.commands.asked import load, sort_out
-from surfaceviz.commands.declaring import render_options
+from surfaceviz.commands.asked import load, scene_options, sort_out
 from surfaceviz.errors import InputError
-from surfaceviz.recipe_data import warn_of_other_data
+from surfaceviz.recipe_data import find_data, warn_of_other_data
 from surfaceviz.recipe_reading import read_recipe
 from surfaceviz.scene import Scene, build_scene
 from surfaceviz.settings import COARSEST_GRID
@@ -70,26 +67,16 @@ def describe(
     return "\n\n".join(parts)
 
 
-@click.command()
-@render_options
-def _rendering(**_options: Any) -> None:
-    """Take what 'surfaceviz render' takes: it is not run, it reads a recipe's settings."""
-
-
 def _told_anew(recipe: Recipe, path: str) -> Story:
     """Return the story of a recipe that tells none, by computing its scene."""
     try:
-        options = _rendering.make_context("describe", ["--recipe", str(Path(path))]).params
-        data = options["data"]
-        for name in ("recipe", "data", "paths", "quiet", "as_json"):
-            del options[name]
-        asked = sort_out(options, classic=data is None)
+        data = find_data(recipe, Path(path))
+        asked = sort_out(scene_options(recipe), classic=data is None)
         dataset = load(data, asked.selection, None, points=asked.settings.needs_points)
-    except (InputError, click.UsageError) as error:
-        message = error.format_message() if isinstance(error, click.UsageError) else str(error)
+    except InputError as error:
         raise InputError(
             f"{path!r} tells no story, and to tell it the data are needed: "
-            f"{message.removesuffix(ADVICE)}"
+            f"{str(error).removesuffix(ADVICE)}"
         ) from error
     warn_of_other_data(recipe, dataset)
     return story_of(build_scene(dataset, **(vars(asked.settings) | {"grid": COARSEST_GRID})))

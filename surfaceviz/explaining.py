@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from surfaceviz.advice import advise
 from surfaceviz.analysis import LONGEST
-from surfaceviz.cautions import diverging
-from surfaceviz.courses import settled
+from surfaceviz.cautions import diverging, settled
 from surfaceviz.descent import MOST_UPDATES, descend
 from surfaceviz.objectives.scaled import in_coordinates
 from surfaceviz.scene import check_scene

@@ -10,25 +10,24 @@ from surfaceviz.story import named
 from surfaceviz.telling import headline, key_headline
 
 if TYPE_CHECKING:
-    from surfaceviz.subject import Subject
+    from surfaceviz.story import Story
 
 # Characters that no XML can hold, in no way.
 UNWRITABLE = re.compile("[\ufffe\uffff]")
 
 
-def figure_words(subject: Subject) -> tuple[str, str]:
+def figure_words(story: Story | None, title: str | None, lang: str) -> tuple[str, str]:
     """Return the title of a figure and what is seen in it; of a strip at its two ends.
 
     Neither has characters that a PDF or an SVG cannot hold.
     """
-    look, story = subject.look, subject.recipe.story
-    asked = named(subject.title or "")
+    asked = named(title or "")
     if story is None:
         return _plain(asked), ""
     shown = story.shown or story.keys[-1:]
     one = len(shown) == 1
-    own = key_headline(story, shown[0], look.lang) if one else headline(story, look.lang)
-    return _plain(asked or own), _plain(figure_alt_text(story, look.lang))
+    own = key_headline(story, shown[0], lang) if one else headline(story, lang)
+    return _plain(asked or own), _plain(figure_alt_text(story, lang))
 
 
 def _plain(text: str) -> str:

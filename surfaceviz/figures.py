@@ -10,7 +10,7 @@ from surfaceviz.canvas import MILLIMETRES, ON_PAPER, POINTS_PER_INCH, Paper, mak
 from surfaceviz.errors import lookup
 from surfaceviz.header import LEGEND, plan_header
 from surfaceviz.language import words_of
-from surfaceviz.layout import LAYOUTS
+from surfaceviz.layouts import LAYOUTS
 from surfaceviz.panels import choose_panels
 from surfaceviz.stage import build_stage
 from surfaceviz.strip import draw_strip, usual_height

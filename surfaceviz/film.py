@@ -11,16 +11,21 @@ from surfaceviz.atomic import replacing, replacing_folder, spare
 from surfaceviz.canvas import Paper
 from surfaceviz.errors import InputError
 from surfaceviz.fitting import check_most, shoot_within
-from surfaceviz.intro import opening_of
 from surfaceviz.look import Look, LookOptions
 from surfaceviz.look_making import read_looks
-from surfaceviz.medium import MediumOptions, check_epochs_of, make_medium, warn_of_unheard
+from surfaceviz.medium import (
+    MediumOptions,
+    check_epochs_of,
+    choose_quality,
+    make_medium,
+    warn_of_unheard,
+)
 from surfaceviz.outputs import Output, Outputs
 from surfaceviz.pace import make_pace
 from surfaceviz.scene import check_scene
 from surfaceviz.shooting import Cut
-from surfaceviz.timeline import lay_out
-from surfaceviz.writers import check_paths, choose_quality, posters_of
+from surfaceviz.timeline import lay_out, opening_of
+from surfaceviz.writers import check_paths, posters_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

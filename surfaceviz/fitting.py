@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from surfaceviz import checks
 from surfaceviz.canvas import DOTS, SMALLEST, Paper, make_canvas
 from surfaceviz.errors import InputError, SurfaceVizWarning
+from surfaceviz.medium import Quality
 from surfaceviz.pace import SLOWEST, Spread
 from surfaceviz.shooting import shoot
 from surfaceviz.stage import build_stage
-from surfaceviz.writers.base import Quality
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,12 +10,11 @@ import narwhals as nw
 import numpy as np
 
 from surfaceviz.array_input import as_numbers
-from surfaceviz.columns import TEMPORAL, Column, Kind, choose
+from surfaceviz.columns import TEMPORAL, Column, Kind, Naming, choose
 from surfaceviz.dates import BEGINNING, MICROSECONDS, Dates
 from surfaceviz.engines.lazy import FrameRows
 from surfaceviz.engines.memory import ArrayRows
 from surfaceviz.errors import InputError
-from surfaceviz.gathering import Naming
 
 if TYPE_CHECKING:
     import duckdb

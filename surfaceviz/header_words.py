@@ -9,8 +9,9 @@ import numpy as np
 
 from surfaceviz.descent import Stopped
 from surfaceviz.leading import leaders, side_by_side
-from surfaceviz.lettering import MINUS, number_format, short_number, shorten
+from surfaceviz.lettering import shorten
 from surfaceviz.panels.inks import inked
+from surfaceviz.texts import MINUS, number_format, short_number
 from surfaceviz.word_places import Word
 
 if TYPE_CHECKING:

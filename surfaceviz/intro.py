@@ -17,7 +17,7 @@ from surfaceviz.lettering import lettered, shorten, text_width
 from surfaceviz.motion import APPROACH, approaching, choose_view
 from surfaceviz.stage import build_stage, make_figure, painter, plain_settings
 from surfaceviz.theme import find_theme
-from surfaceviz.timeline import Opening
+from surfaceviz.timeline import Opening, opening_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,19 +28,10 @@ if TYPE_CHECKING:
     from surfaceviz.stage import Stage
 
 # The panel that shows the camera move, and the layout that has it.
-SURFACE, WITH_SURFACE = "surface", "panels"
 # Size of a title's letters as a multiple of the title row's: at the most, and at the least.
 LARGEST, SMALLEST = 2.4, 1.2
 # Blank on both sides of it, in edges.
 MARGIN = 2.0
-
-
-def opening_of(look: Look) -> Opening:
-    """Return what a film of this look shows before epoch 0."""
-    if look.title:
-        return Opening.CARD
-    seen = SURFACE in look.panels and look.layout == WITH_SURFACE
-    return Opening.GLIDE if seen else Opening.START
 
 
 def moment_painter(scene: Scene, look: Look, stage: Stage) -> Callable[[float], Frame]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from matplotlib.axes import Axes
 
@@ -79,45 +78,6 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Layout:
-    """An entry of the table of layouts.
-
-    Attributes
-    ----------
-    description : str
-        What stands where, for lists and help.
-    module : str
-        Where it is dealt out, by the function ``deal``; imported when first used.
-    legend : bool
-        Whether the title row has to name the runs of a race.
-    """
-
-    description: str
-    module: str
-    legend: bool
-
-    @property
-    def deal(self) -> Deal:
-        """The function that gives every panel its place, imported with all that it needs."""
-        return cast("Deal", import_module(self.module).deal)
-
-
-class Deal(Protocol):
-    """Give every panel its place: return columns from left to right, each from top to bottom.
-
-    Raises
-    ------
-    InputError
-        If the scene cannot be shown so, or there is not enough room.
-    """
-
-    def __call__(
-        self, scene: Scene, panels: Sequence[str], style: Style, canvas: Canvas, free: Margins
-    ) -> list[list[Part]]:
-        """Return the parts."""
-
-
-@dataclass(frozen=True)
 class Margins:
     """What the panels leave free.
 
@@ -129,14 +89,6 @@ class Margins:
 
     header: float
     footer: float = 0.0
-
-
-LAYOUTS: Mapping[str, Layout] = {
-    "panels": Layout("all runs together in each panel", "surfaceviz.side_by_side", legend=True),
-    "grid": Layout(
-        "a map of its own for each run, above the loss and the fit", "surfaceviz.grid", legend=False
-    ),
-}
 
 
 def make_room(column: Sequence[tuple[Axes, Box]], canvas: Canvas) -> None:

@@ -1,15 +1,16 @@
-"""What only some formats ask for: which epochs a figure shows, what a deck is made of."""
+"""What is asked of files: how good they are, and what only some formats ask for."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypedDict
 
 from surfaceviz import checks
-from surfaceviz.errors import InputError, SurfaceVizWarning, one_of
+from surfaceviz.errors import InputError, SurfaceVizWarning, lookup, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -22,6 +23,25 @@ BEAMER_FRAMES = ("pdf", "png")
 LAST = "last"
 # Of a strip there can be no more pictures that anyone could read.
 MOST_PICTURES = 12
+
+
+class Quality(StrEnum):
+    """How much a format may give up for a smaller file."""
+
+    SMALL = "small"
+    GOOD = "good"
+    BEST = "best"
+
+
+def choose_quality(name: str) -> Quality:
+    """Return the quality of this name.
+
+    Raises
+    ------
+    InputError
+        If there is none; the message lists those there are.
+    """
+    return lookup({str(quality): quality for quality in Quality}, name, "quality")
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from surfaceviz.canvas import make_canvas
 from surfaceviz.errors import InputError
 from surfaceviz.look_making import make_look
+from surfaceviz.medium import Quality
 from surfaceviz.motion import choose_view
 from surfaceviz.pace import Pace
 from surfaceviz.player.page_writer import page_text, shown
 from surfaceviz.player.payload import make_payload
 from surfaceviz.recipe import make_recipe
 from surfaceviz.scene import check_scene
-from surfaceviz.writers.base import Quality
 
 if TYPE_CHECKING:
     from typing import Any, Unpack

@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from surfaceviz.canvas import read_sheet, write_sheet
 from surfaceviz.cues import read_cue, write_cue
 from surfaceviz.entries import made, name_in
 from surfaceviz.errors import InputError, one_of
 from surfaceviz.language import LANGUAGES
-from surfaceviz.layout import LAYOUTS
-from surfaceviz.medium import BEAMER_FRAMES, LETTERS, SLIDES, read_epochs, write_epochs
+from surfaceviz.layouts import LAYOUTS
+from surfaceviz.medium import (
+    BEAMER_FRAMES,
+    LETTERS,
+    SLIDES,
+    choose_quality,
+    read_epochs,
+    write_epochs,
+)
 from surfaceviz.motion import read_camera, write_camera
 from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS
@@ -26,7 +31,6 @@ from surfaceviz.texts import numbers, read_flag, short, write_numbers
 from surfaceviz.theme import THEMES
 from surfaceviz.theme_files import choose_theme
 from surfaceviz.window import WINDOWS, read_window, write_window
-from surfaceviz.writers import choose_quality
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping
@@ -65,28 +69,18 @@ class Form:
         """Return whether the name that a text begins with is one of those there are."""
         return self.named is None or name_in(text) in self.named
 
+    def values(self, written: Any) -> Any:
+        """Return what a recipe's setting means, that ``written`` gave."""
+        texts = written if isinstance(written, list) else [written]
+        values = tuple(self.read(str(text)) for text in texts)
+        return values if self.several else values[0]
+
     def written(self, value: Any) -> str | int | float | list[str | int | float]:
         """Return how a setting's value is written: of several a list, of a single one that one."""
         if not self.several:
             return self.write(value)
         texts = list(map(self.write, value))
         return texts[0] if len(texts) == 1 else texts
-
-
-def typed(name: str) -> Callable[[str], Any]:
-    """Return the type of the option that has the setting's name."""
-    form = FORMS[name]
-
-    def convert(text: str) -> Any:
-        """Read the text of an option."""
-        try:
-            return form.read(text)
-        except InputError as error:
-            raise click.BadParameter(str(error)) from error
-        except (ValueError, KeyError) as error:
-            raise click.BadParameter(f"expected {form.expected}, got {text!r}") from error
-
-    return convert
 
 
 def entries(table: Mapping[str, Entry[Any]], kind: str) -> Form:

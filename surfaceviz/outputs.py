@@ -51,7 +51,8 @@ class Output:
         """Show itself in a notebook: the film as it plays, the figure, the page."""
         from surfaceviz.display import html_of
 
-        return html_of(self)
+        size = (self.width, self.height)
+        return html_of(self.path, self.format, size, self.bytes, self.alt)
 
 
 class Outputs(tuple[Output, ...]):

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 MOST_EVALUATED = 1_000_000
 
 
+# More dots than this cover one another and only make the file larger.
+SHOWN_POINTS = 2000
+
+
 @dataclass(frozen=True, eq=False)
 class Points:
     """All points of the data, or a sample of the many.

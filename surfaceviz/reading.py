@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.columns import Selection, choose
+from surfaceviz.columns import Naming, Selection, choose
+from surfaceviz.dataset import gather, with_density
 from surfaceviz.engines.duck import DuckDBRows
 from surfaceviz.engines.memory import ArrayRows
 from surfaceviz.errors import InputError, NumbersWarning
 from surfaceviz.finding import find, plain_copies
-from surfaceviz.gathering import Naming, gather, with_density
 from surfaceviz.sources.looking import check_alike, check_asked, look_at
 from surfaceviz.sources.meanwhile import checked, reported
 from surfaceviz.sources.protocol import Files, IncompleteError

@@ -21,11 +21,10 @@ if TYPE_CHECKING:
 
     from surfaceviz.dataset import Dataset
     from surfaceviz.look import Look
-    from surfaceviz.medium import Medium
+    from surfaceviz.medium import Medium, Quality
     from surfaceviz.moments import Moments
     from surfaceviz.pace import Pace
     from surfaceviz.scene import Scene
-    from surfaceviz.writers import Quality
 
 # How a recipe in a film begins, for the programs that come across it, and goes on for people.
 MARK = "# A surfaceviz recipe"

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from surfaceviz import defaults
 from surfaceviz.cautions import warn_about
 from surfaceviz.charting import show_runs
-from surfaceviz.dataset import Dataset
+from surfaceviz.dataset import Dataset, dataset_of
 from surfaceviz.errors import InputError, shown
-from surfaceviz.gathering import dataset_of
 from surfaceviz.objectives.protocol import objective_on
 from surfaceviz.racing import plan_runs
 from surfaceviz.running import run_plan
@@ -189,9 +188,9 @@ def build_scene(
     points = _as_dataset(data, second, x, y, weights, asked)
     objective = objective_on(asked.loss, points)
     descents = [run_plan(plan, points, objective, asked) for plan in plans]
-    scene = Scene(points, objective, show_runs(descents, points, objective, asked), asked)
-    warn_about(scene)
-    return scene
+    runs = show_runs(descents, points, objective, asked)
+    warn_about(points, asked, runs)
+    return Scene(points, objective, runs, asked)
 
 
 def _as_dataset(data: Any, second: Any, x: Any, y: Any, weights: Any, asked: Settings) -> Dataset:

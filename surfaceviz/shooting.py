@@ -12,14 +12,14 @@ from surfaceviz.canvas import make_canvas
 from surfaceviz.crew import draw_shared
 from surfaceviz.errors import OutputError, SurfaceVizWarning
 from surfaceviz.figure_words import figure_words
-from surfaceviz.intro import moment_painter, opening_of
+from surfaceviz.intro import moment_painter
 from surfaceviz.recipe import make_recipe
 from surfaceviz.relay import relay
 from surfaceviz.shown_epochs import with_shown
 from surfaceviz.stage import build_stage
 from surfaceviz.subject import Subject
 from surfaceviz.telling import alt_text
-from surfaceviz.timeline import lay_out
+from surfaceviz.timeline import lay_out, opening_of
 from surfaceviz.writers.base import Film
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
     from surfaceviz.arrays import Frame
     from surfaceviz.look import Look
-    from surfaceviz.medium import Medium
+    from surfaceviz.medium import Medium, Quality
     from surfaceviz.pace import Pace
     from surfaceviz.scene import Scene
     from surfaceviz.timeline import Timeline
-    from surfaceviz.writers.base import Format, Quality
+    from surfaceviz.writers.base import Format
 
 Paint: TypeAlias = "Callable[[float], Frame]"
 
@@ -139,9 +139,9 @@ def shoot(
 
 def _alt_text(subject: Subject, form: Format) -> str:
     """Return what is seen in a film, or in a figure of it."""
-    if not form.keyed:
-        return figure_words(subject)[1]
     story = subject.recipe.story
+    if not form.keyed:
+        return figure_words(story, subject.title, subject.look.lang)[1]
     return "" if story is None else alt_text(story, subject.look.lang)
 
 

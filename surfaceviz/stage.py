@@ -16,7 +16,8 @@ from surfaceviz.captions import draw_captions, plan_captions
 from surfaceviz.errors import lookup
 from surfaceviz.header import draw_header, plan_header
 from surfaceviz.language import words_of
-from surfaceviz.layout import LAYOUTS, Margins, make_room
+from surfaceviz.layout import Margins, make_room
+from surfaceviz.layouts import LAYOUTS
 from surfaceviz.look_making import make_look
 from surfaceviz.missing_glyphs import missing_said_once
 from surfaceviz.motion import choose_view

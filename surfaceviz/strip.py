@@ -9,7 +9,8 @@ from surfaceviz.canvas import Paper, make_canvas
 from surfaceviz.errors import InputError, lookup
 from surfaceviz.header import ABOVE, LINE_HEIGHT
 from surfaceviz.language import words_of
-from surfaceviz.layout import LAYOUTS, Box
+from surfaceviz.layout import Box
+from surfaceviz.layouts import LAYOUTS
 from surfaceviz.missing_glyphs import missing_said_once
 from surfaceviz.motion import choose_view
 from surfaceviz.panels import PANELS, choose_panels

@@ -13,7 +13,11 @@ from surfaceviz.pace import LONGEST, make_pace
 
 if TYPE_CHECKING:
     from surfaceviz.arrays import FloatArray
+    from surfaceviz.look import Look
     from surfaceviz.pace import FramesGiven, Pace
+
+
+SURFACE, WITH_SURFACE = "surface", "panels"
 
 
 class Opening(Enum):
@@ -102,6 +106,14 @@ def make_timeline(
         If fps, hold or frames is out of range.
     """
     return lay_out(make_pace(fps, hold, frames), epochs)
+
+
+def opening_of(look: Look) -> Opening:
+    """Return what a film of this look shows before epoch 0."""
+    if look.title:
+        return Opening.CARD
+    seen = SURFACE in look.panels and look.layout == WITH_SURFACE
+    return Opening.GLIDE if seen else Opening.START
 
 
 def lay_out(pace: Pace, epochs: int, opening: Opening = Opening.START) -> Timeline:

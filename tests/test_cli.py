@@ -19,6 +19,7 @@ from surfaceviz import console, exits, film
 from surfaceviz.colormaps import COLORMAPS
 from surfaceviz.embedding.targets import TARGETS
 from surfaceviz.language import LANGUAGES
+from surfaceviz.medium import Quality
 from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS
 from surfaceviz.panels import PANELS
@@ -27,7 +28,7 @@ from surfaceviz.schedules import SCHEDULES
 from surfaceviz.sources import SOURCES
 from surfaceviz.theme import THEMES
 from surfaceviz.window import WINDOWS
-from surfaceviz.writers import FORMATS, WRITERS, Quality
+from surfaceviz.writers import FORMATS, WRITERS
 from tests.conftest import is_old, place, put_old
 
 QUICK = ["--size", "640x360", "--panels", "fit", "--epochs", "3"]

@@ -16,7 +16,7 @@ import pytest
 import surfaceviz as sv
 from surfaceviz.density import COLUMNS, ROWS
 from surfaceviz.engines.lazy import AMPLE
-from surfaceviz.gathering import SHOWN_POINTS
+from surfaceviz.points import SHOWN_POINTS
 from tests.conftest import missing, require
 
 WORKERS, WORKER_BYTES = 3, 350 * 2**20

@@ -17,13 +17,12 @@ from surfaceviz.canvas import Paper
 from surfaceviz.figures import draw_figure, figure_look
 from surfaceviz.language import LANGUAGES
 from surfaceviz.look import Look
-from surfaceviz.medium import make_medium
+from surfaceviz.medium import Quality, make_medium
 from surfaceviz.pace import make_pace
 from surfaceviz.recipe import MARK, make_recipe
 from surfaceviz.strip import draw_strip
 from surfaceviz.subject import Subject
 from surfaceviz.theme import THEMES
-from surfaceviz.writers import Quality
 from surfaceviz.writers.poster import poster_png
 from tests.conftest import require
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import surfaceviz as sv
 from surfaceviz.fitting import FEW, FEWEST
+from surfaceviz.medium import Quality
 from surfaceviz.texts import read_bytes
-from surfaceviz.writers import WRITERS, Quality
+from surfaceviz.writers import WRITERS
 from tests.conftest import OLD, SMALL, content, is_old, place, put_old
 from tests.test_film import left_behind
 

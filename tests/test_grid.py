@@ -11,7 +11,8 @@ from matplotlib.colors import to_hex
 import surfaceviz as sv
 from surfaceviz.canvas import make_canvas
 from surfaceviz.grid import grid_boxes
-from surfaceviz.layout import LAYOUTS, Margins
+from surfaceviz.layout import Margins
+from surfaceviz.layouts import LAYOUTS
 from surfaceviz.look import Look
 from surfaceviz.panels.shows import SHOWS
 from surfaceviz.stage import build_stage, draw_frames

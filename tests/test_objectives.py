@@ -12,7 +12,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from surfaceviz import gathering
+from surfaceviz import dataset
+from surfaceviz.columns import Naming
 from surfaceviz.dataset import Dataset
 from surfaceviz.engines.duck import DuckDBRows
 from surfaceviz.engines.lazy import FrameRows
@@ -477,9 +478,9 @@ def test_few_different_points_stand_for_all_rows(weighted, engine):
 
 @pytest.mark.parametrize("engine", range(4), ids=["NumPy", "DuckDB", "DuckDB, dear", "Narwhals"])
 def test_a_loss_on_a_sample_says_so(monkeypatch, engine):
-    monkeypatch.setattr(gathering, "MOST_EVALUATED", 1000)
+    monkeypatch.setattr(dataset, "MOST_EVALUATED", 1000)
     x, y, _ = columns(5000)
-    data = gathering.gather(engines(x, y, None)[engine], gathering.Naming(), points=True)
+    data = dataset.gather(engines(x, y, None)[engine], Naming(), points=True)
     with pytest.warns(SurfaceVizWarning, match=r"^MAE is computed on a sample of 1,000 of 5,000 p"):
         objective = mae().on(data)
     assert objective.points == objective.evaluated == 1000

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 import surfaceviz as sv
 from surfaceviz.descent import Stopped
 from surfaceviz.header_words import losses_told
-from surfaceviz.layout import LAYOUTS
+from surfaceviz.layouts import LAYOUTS
 from surfaceviz.leading import leaders, standings
 from surfaceviz.look import Look
 from surfaceviz.panels import PANELS

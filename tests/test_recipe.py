@@ -20,8 +20,9 @@ from PIL import Image
 
 import surfaceviz as sv
 from surfaceviz.language import LANGUAGES
-from surfaceviz.layout import LAYOUTS
+from surfaceviz.layouts import LAYOUTS
 from surfaceviz.look import Look
+from surfaceviz.medium import Quality
 from surfaceviz.motion import CameraPath, Orbit
 from surfaceviz.objectives import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS
@@ -37,7 +38,7 @@ from surfaceviz.settings import AXES, make_settings
 from surfaceviz.theme import DARK, THEMES
 from surfaceviz.timeline import make_timeline
 from surfaceviz.window import WINDOWS
-from surfaceviz.writers import FOLDER, WRITERS, Quality
+from surfaceviz.writers import FOLDER, WRITERS
 from surfaceviz.writers.base import Film
 from tests.conftest import SMALL, content, place, require
 

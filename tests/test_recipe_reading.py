@@ -13,9 +13,10 @@ from PIL import Image, PngImagePlugin
 
 import surfaceviz as sv
 from surfaceviz import video_reading
+from surfaceviz.medium import Quality
 from surfaceviz.recipe import MARK
 from surfaceviz.timeline import make_timeline
-from surfaceviz.writers import WRITERS, Quality
+from surfaceviz.writers import WRITERS
 from surfaceviz.writers.base import Film
 from tests.conftest import SMALL
 

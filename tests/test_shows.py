@@ -10,7 +10,6 @@ from matplotlib.text import Text
 
 import surfaceviz as sv
 from surfaceviz.leading import standings
-from surfaceviz.lettering import number_format
 from surfaceviz.look import Look
 from surfaceviz.panels import PANELS
 from surfaceviz.panels.arrows import LONGEST, SHORTEST, downhill_arrows, outlined_arrow
@@ -19,6 +18,7 @@ from surfaceviz.panels.parts import PRESENT
 from surfaceviz.panels.shows import SHOWS, choose_shows
 from surfaceviz.panels.squares import SHOWN
 from surfaceviz.stage import build_stage, draw_frames
+from surfaceviz.texts import number_format
 from surfaceviz.theme import LIGHT
 from tests.conftest import SMALL
 from tests.test_stage import full_redraw

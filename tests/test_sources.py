@@ -29,7 +29,7 @@ import pytest
 
 import surfaceviz as sv
 from surfaceviz import finding, reading
-from surfaceviz.gathering import SHOWN_POINTS
+from surfaceviz.points import SHOWN_POINTS
 from surfaceviz.sources import archives, database, packing, parquet, session, sqlite
 from tests.conftest import assert_moments
 

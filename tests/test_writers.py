@@ -13,10 +13,11 @@ import pytest
 from PIL import Image, ImageSequence
 
 import surfaceviz as sv
+from surfaceviz.medium import Quality
 from surfaceviz.theme import THEMES
 from surfaceviz.timeline import Timeline, make_timeline
 from surfaceviz.writers import FOLDER, WRITERS, check_paths, format_of
-from surfaceviz.writers.base import Film, Quality
+from surfaceviz.writers.base import Film
 from tests.conftest import SMALL, content, place, require
 
 FILMS = [suffix for suffix in WRITERS if suffix != FOLDER]

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import surfaceviz as sv
+from surfaceviz.columns import Naming
+from surfaceviz.dataset import gather, with_density
 from surfaceviz.engines.memory import ArrayRows
-from surfaceviz.gathering import Naming, gather, with_density
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from surfaceviz.lettering import one_line
+from surfaceviz.texts import one_line
 
 # What is a command to TeX.
 SPECIAL = {

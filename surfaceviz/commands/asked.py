@@ -11,7 +11,9 @@ from surfaceviz.colormaps import with_colormap
 from surfaceviz.columns import Selection
 from surfaceviz.cues import check_end, in_order
 from surfaceviz.errors import InputError
+from surfaceviz.options import FORMS
 from surfaceviz.pace import make_pace
+from surfaceviz.recipe_data import columns
 from surfaceviz.scene import build_scene
 from surfaceviz.settings import Settings, make_settings
 
@@ -21,11 +23,13 @@ if TYPE_CHECKING:
     from surfaceviz.dataset import Dataset
     from surfaceviz.objectives.protocol import Loss
     from surfaceviz.optimizers.protocol import Optimizer
+    from surfaceviz.recipe import Recipe
     from surfaceviz.scene import Scene
 
 # The rate of the article's own case.
 ARTICLE_RATE = 0.01
 CHOICES = ("x", "y", "weights", "where", "table", "sql", "decimal")
+SETTINGS = ("optimizer", "schedule", "loss", "start", "epochs", "until", "window", "axes", "grid")
 TIMING = ("fps", "hold", "frames", "every", "intro")
 
 
@@ -93,19 +97,35 @@ def sort_out(options: Mapping[str, Any], *, classic: bool) -> Asked:
     return Asked(selection, settings, timing, rest)
 
 
+def scene_options(recipe: Recipe) -> dict[str, Any]:
+    """Return what a recipe asks of its data and its scene, as ``sort_out`` takes it."""
+    usual = {
+        "lr": (),
+        "standardize": False,
+        "raw": False,
+        "optimizer": (FORMS["optimizer"].read(defaults.OPTIMIZER),),
+        "loss": FORMS["loss"].read(defaults.LOSS),
+    }
+    told = {
+        name: FORMS[name].values(recipe.settings[name])
+        for name in (*usual, *SETTINGS)
+        if name in recipe.settings
+    }
+    return dict.fromkeys(CHOICES) | columns(recipe) | usual | told
+
+
 def _settings(rest: dict[str, Any], *, classic: bool) -> Settings:
     """Take the settings of a scene out of the options."""
     rates = rest.pop("lr")
     standardize, raw = rest.pop("standardize"), rest.pop("raw")
     if raw and not standardize:
         raise InputError("--raw races against --standardize: give both, or neither")
-    names = ("optimizer", "schedule", "loss", "start", "epochs", "until", "window", "axes", "grid")
     if not rates and classic and not standardize and _is_plain(rest["optimizer"], rest["loss"]):
         rates = (ARTICLE_RATE,)
     return make_settings(
         learning_rate=rates or "auto",
         standardize=[False, True] if raw else standardize,
-        **{name: rest.pop(name) for name in names if name in rest},
+        **{name: rest.pop(name) for name in SETTINGS if name in rest},
     )
 
 

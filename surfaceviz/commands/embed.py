@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from surfaceviz import console
+from surfaceviz.commands.converters import typed
 from surfaceviz.commands.once import OnceCommand
 from surfaceviz.embedding.exhibit import Kind
 from surfaceviz.embedding.refusing import command
 from surfaceviz.embedding.targets import TARGETS
 from surfaceviz.errors import printable
 from surfaceviz.language import LANGUAGES
-from surfaceviz.options import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ import click
 
 from surfaceviz import defaults
 from surfaceviz.colormaps import COLORMAPS
+from surfaceviz.commands.converters import typed
 from surfaceviz.language import LANGUAGES
-from surfaceviz.layout import LAYOUTS
-from surfaceviz.options import typed
+from surfaceviz.layouts import LAYOUTS
 from surfaceviz.projection import Camera
 from surfaceviz.settings import AXES
 from surfaceviz.theme import THEMES

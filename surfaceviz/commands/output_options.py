@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from surfaceviz import defaults
-from surfaceviz.medium import BEAMER_FRAMES, LAST, LETTERS, SLIDES
-from surfaceviz.options import typed
+from surfaceviz.commands.converters import typed
+from surfaceviz.medium import BEAMER_FRAMES, LAST, LETTERS, SLIDES, Quality
 from surfaceviz.texts import read_bytes
-from surfaceviz.writers import FOLDER, FORMATS, Quality
+from surfaceviz.writers import FOLDER, FORMATS
 
 
 def amount(text: str) -> int:

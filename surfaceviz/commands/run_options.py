@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from surfaceviz import defaults
-from surfaceviz.options import typed
+from surfaceviz.commands.converters import typed
 
 RUN_OPTIONS = [
     click.option(

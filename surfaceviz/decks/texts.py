@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from surfaceviz.decks.areas import POINT
-from surfaceviz.lettering import one_line
+from surfaceviz.texts import one_line
 
 if TYPE_CHECKING:
     from surfaceviz.decks.areas import Area

@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
-
-import lazy_loader
 
 from surfaceviz.errors import InputError, lookup
 from surfaceviz.panels.protocol import Panel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from types import ModuleType
+
+    from surfaceviz.panels.protocol import Drawing
+
+
+# Only who draws waits for matplotlib.
+def _surface() -> Drawing:
+    from surfaceviz.panels import surface3d
+
+    return surface3d
+
+
+def _contour() -> Drawing:
+    from surfaceviz.panels import contour
+
+    return contour
+
+
+def _fit() -> Drawing:
+    from surfaceviz.panels import fit
+
+    return fit
+
+
+def _loss() -> Drawing:
+    from surfaceviz.panels import loss_curve
+
+    return loss_curve
+
 
 PANELS: Mapping[str, Panel] = {
-    "surface": Panel(
-        "the loss surface in 3D, with the path on it", "surfaceviz.panels.surface3d", 2.9
-    ),
-    "contour": Panel(
-        "the loss over the (m, b) plane as a map, with the path", "surfaceviz.panels.contour", 1.0
-    ),
-    "fit": Panel("the points, the fitted line and the residuals", "surfaceviz.panels.fit", 1.0),
-    "loss": Panel("the loss against the epoch", "surfaceviz.panels.loss_curve", 1.0),
+    "surface": Panel("the loss surface in 3D, with the path on it", _surface, 2.9),
+    "contour": Panel("the loss over the (m, b) plane as a map, with the path", _contour, 1.0),
+    "fit": Panel("the points, the fitted line and the residuals", _fit, 1.0),
+    "loss": Panel("the loss against the epoch", _loss, 1.0),
 }
 
 
@@ -47,7 +71,9 @@ def read_panels(text: str) -> tuple[str, ...]:
     return names
 
 
-# The modules draw with matplotlib, which is imported only when one of them is used.
-__getattr__, __dir__, _ = lazy_loader.attach(
-    __name__, submodules=[panel.module.rpartition(".")[2] for panel in PANELS.values()]
-)
+def __getattr__(name: str) -> ModuleType:
+    """Return a module of this folder, imported with matplotlib when it is first used."""
+    try:
+        return import_module(f"{__name__}.{name}")
+    except ModuleNotFoundError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None

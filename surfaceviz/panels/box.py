@@ -10,11 +10,12 @@ from matplotlib.collections import LineCollection
 from matplotlib.ticker import MaxNLocator, ScalarFormatter
 from matplotlib.transforms import ScaledTranslation
 
-from surfaceviz.lettering import common_factor, lettered
+from surfaceviz.lettering import lettered
 from surfaceviz.outlines import OutlinedText, outlined_width
 from surfaceviz.panels.labels import Edge, Label, Wording, label_edge, separated
 from surfaceviz.panels.parts import PLAIN_POWERS, units_per_point
 from surfaceviz.projection import Camera, project
+from surfaceviz.texts import common_factor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

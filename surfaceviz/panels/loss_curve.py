@@ -11,10 +11,10 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormat
 
 from surfaceviz.descent import Stopped
 from surfaceviz.leading import side_by_side, standings
-from surfaceviz.lettering import power_of_ten
 from surfaceviz.panels.inks import each_run, marker_sizes, present_marker
 from surfaceviz.panels.parts import PATH_WIDTH, axes_size, dress, limits
 from surfaceviz.panels.paths import growing_path
+from surfaceviz.texts import power_of_ten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

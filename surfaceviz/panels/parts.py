@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedFormatter, ScalarFormatter
 
-from surfaceviz.lettering import common_factor, lettered, shorten, text_width
+from surfaceviz.lettering import lettered, shorten, text_width
+from surfaceviz.texts import common_factor
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +29,14 @@ class Draw(Protocol):
         """Draw into ``axes``."""
 
 
+class Drawing(Protocol):
+    """A module that draws a panel."""
+
+    @property
+    def draw(self) -> Draw:
+        """Draw what stays of the panel."""
+
+
 @dataclass(frozen=True)
 class Panel:
     """An entry of the table of panels.
@@ -38,17 +45,17 @@ class Panel:
     ----------
     description : str
         What it shows, for lists and help.
-    module : str
-        Where it is drawn, by the function ``draw``; imported when first used.
+    load : callable
+        () -> the module that draws it, by the function ``draw``; imports what that needs.
     height : float
         Its share of a column's height, relative to the other panels in the column.
     """
 
     description: str
-    module: str
+    load: Callable[[], Drawing]
     height: float
 
     @property
     def draw(self) -> Draw:
         """The function that draws it, imported with all that it needs."""
-        return cast("Draw", import_module(self.module).draw)
+        return self.load().draw

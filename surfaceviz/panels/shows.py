@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
 from surfaceviz.errors import InputError, lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from surfaceviz.panels.pane import Pane
     from surfaceviz.panels.protocol import Update
@@ -30,47 +29,102 @@ class Show:
     ----------
     description : str
         What it is, for lists and help.
-    module : str
-        Where it is drawn, by the function ``draw_`` and its name; imported when first used.
+    load : callable
+        () -> the function that draws it; imports what that needs.
     panels : tuple of str
         Names of the panels that show it.
     """
 
     description: str
-    module: str
+    load: Callable[[], DrawShow]
     panels: tuple[str, ...]
 
 
 # What is shown where nothing is.
 NOTHING = "none"
 PLANE = ("contour", "surface")
-ARROWS = "surfaceviz.panels.arrows"
+
+
+def _optimum() -> DrawShow:
+    from surfaceviz.panels.star import draw_optimum
+
+    return draw_optimum
+
+
+def _gradient() -> DrawShow:
+    from surfaceviz.panels.arrows import draw_gradient
+
+    return draw_gradient
+
+
+def _step() -> DrawShow:
+    from surfaceviz.panels.arrows import draw_step
+
+    return draw_step
+
+
+def _velocity() -> DrawShow:
+    from surfaceviz.panels.arrows import draw_velocity
+
+    return draw_velocity
+
+
+def _next() -> DrawShow:
+    from surfaceviz.panels.ahead import draw_next
+
+    return draw_next
+
+
+def _level() -> DrawShow:
+    from surfaceviz.panels.level import draw_level
+
+    return draw_level
+
+
+def _wall() -> DrawShow:
+    from surfaceviz.panels.wall import draw_wall
+
+    return draw_wall
+
+
+def _squares() -> DrawShow:
+    from surfaceviz.panels.squares import draw_squares
+
+    return draw_squares
+
+
+def _comet() -> DrawShow:
+    from surfaceviz.panels.comet import draw_comet
+
+    return draw_comet
+
+
 SHOWS: Mapping[str, Show] = {
-    "optimum": Show("a star where the loss is smallest", "surfaceviz.panels.star", PLANE),
+    "optimum": Show("a star where the loss is smallest", _optimum, PLANE),
     "gradient": Show(
-        "an arrow downhill, longer where it is steeper but never too short to see", ARROWS, PLANE
+        "an arrow downhill, longer where it is steeper but never too short to see", _gradient, PLANE
     ),
-    "step": Show("an arrow to where the next step leads, true to scale", ARROWS, PLANE),
+    "step": Show("an arrow to where the next step leads, true to scale", _step, PLANE),
     "velocity": Show(
         "an arrow for the part of the step that momentum carries, and dashes that complete it",
-        ARROWS,
+        _velocity,
         PLANE,
     ),
-    "next": Show("a hollow marker where the next step lands", "surfaceviz.panels.ahead", PLANE),
-    "level": Show("the line of all that have the leader's loss", "surfaceviz.panels.level", PLANE),
+    "next": Show("a hollow marker where the next step lands", _next, PLANE),
+    "level": Show("the line of all that have the leader's loss", _level, PLANE),
     "wall": Show(
         "the leader's loss, led to the surface's upright axis",
-        "surfaceviz.panels.wall",
+        _wall,
         ("surface",),
     ),
     "squares": Show(
         "the leader's residuals as squares, of some points if there are many",
-        "surfaceviz.panels.squares",
+        _squares,
         ("fit",),
     ),
     "comet": Show(
         "the last 20 epochs of each path, fading out, instead of all",
-        "surfaceviz.panels.comet",
+        _comet,
         PLANE,
     ),
 }
@@ -95,12 +149,8 @@ def choose_shows(names: Sequence[str]) -> tuple[str, ...]:
 
 def draw_shows(panel: str, names: Sequence[str], pane: Pane) -> list[Update]:
     """Draw what of ``names`` a panel shows; return the functions that show an epoch of each."""
-    chosen = {name: lookup(SHOWS, name, "show") for name in names}
-    return [
-        cast("DrawShow", getattr(import_module(show.module), f"draw_{name}"))(pane)
-        for name, show in chosen.items()
-        if panel in show.panels
-    ]
+    chosen = [lookup(SHOWS, name, "show") for name in names]
+    return [show.load()(pane) for show in chosen if panel in show.panels]
 
 
 def read_shows(text: str) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
 
 from surfaceviz.leading import leaders, standings
-from surfaceviz.lettering import lettered, number_format
+from surfaceviz.lettering import lettered
 from surfaceviz.panels.box import way_to_corner
 from surfaceviz.panels.inks import inked
 from surfaceviz.panels.parts import MOVING, PRESENT, moving_line
+from surfaceviz.texts import number_format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from surfaceviz.look import Look
+from surfaceviz.medium import Quality
 from surfaceviz.options import FORMS
 from surfaceviz.pace import Pace
 from surfaceviz.recipe import make_recipe
 from surfaceviz.recipe_data import columns, is_classic
 from surfaceviz.settings import make_settings
 from surfaceviz.theme import THEMES
-from surfaceviz.writers.base import Quality
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -12,7 +12,6 @@ import numpy as np
 from surfaceviz.canvas import make_canvas
 from surfaceviz.captions import check_captions
 from surfaceviz.errors import InputError, SurfaceVizWarning
-from surfaceviz.gathering import SHOWN_POINTS
 from surfaceviz.language import words_of
 from surfaceviz.motion import CameraPath, choose_view
 from surfaceviz.objectives.evaluated import points_of
@@ -23,6 +22,7 @@ from surfaceviz.player.command import command_of
 from surfaceviz.player.recomputing import is_complete, orders_of, why_recorded
 from surfaceviz.player.still import numbers_of
 from surfaceviz.player.words import page_words_of
+from surfaceviz.points import SHOWN_POINTS
 from surfaceviz.surface import sample_surface
 from surfaceviz.theme import find_theme
 from surfaceviz.version import __version__

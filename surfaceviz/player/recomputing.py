@@ -9,10 +9,10 @@ import numpy as np
 
 from surfaceviz import objectives, optimizers, schedules
 from surfaceviz.descent import batch_order
-from surfaceviz.gathering import SHOWN_POINTS
 from surfaceviz.language import told_in
 from surfaceviz.objectives.evaluated import points_of
 from surfaceviz.player.coding import packed
+from surfaceviz.points import SHOWN_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from surfaceviz.errors import InputError
 from surfaceviz.sources.archives import members
@@ -39,8 +38,8 @@ class Source:
         More of it, for lists and help.
     known_by : callable
         (first bytes, path) -> whether a file is such a one.
-    module, function : str
-        Where it is opened, and by which function; imported when first used.
+    load : callable
+        () -> the function that finds the table in it; imports what that needs.
     has_tables : str
         What it calls those of its tables among which ``--table`` chooses; "" if it has but one.
     has_sql : bool
@@ -54,8 +53,7 @@ class Source:
     name: str
     description: str
     known_by: Callable[[bytes, Path], bool]
-    module: str
-    function: str = "open_table"
+    load: Callable[[], Opener]
     has_tables: str = ""
     has_sql: bool = False
     packable: bool = False
@@ -64,7 +62,7 @@ class Source:
     @property
     def open(self) -> Opener:
         """The function that finds the table in it, imported with all that it needs."""
-        return cast("Opener", getattr(import_module(f"{__name__}.{self.module}"), self.function))
+        return self.load()
 
 
 def _begins(*signatures: bytes) -> Callable[[bytes, Path], bool]:
@@ -77,16 +75,64 @@ def _zipped_with(*suffixes: str) -> Callable[[bytes, Path], bool]:
     )
 
 
+def _parquet() -> Opener:
+    from surfaceviz.sources.parquet import open_table
+
+    return open_table
+
+
+def _duckdb() -> Opener:
+    from surfaceviz.sources.database import open_table
+
+    return open_table
+
+
+def _sqlite() -> Opener:
+    from surfaceviz.sources.sqlite import open_table
+
+    return open_table
+
+
+def _xlsx() -> Opener:
+    from surfaceviz.sources.workbook import open_table
+
+    return open_table
+
+
+def _json() -> Opener:
+    from surfaceviz.sources.json_lines import open_table
+
+    return open_table
+
+
+def _csv() -> Opener:
+    from surfaceviz.sources.delimited import open_table
+
+    return open_table
+
+
+def _npz() -> Opener:
+    from surfaceviz.sources.numpy_files import open_archive
+
+    return open_archive
+
+
+def _npy() -> Opener:
+    from surfaceviz.sources.numpy_files import open_array
+
+    return open_array
+
+
 # The first one that knows a file reads it.
 SOURCES: Mapping[str, Source] = {
     "parquet": Source(
-        "Parquet", "column by column, of any size (.parquet)", _begins(b"PAR1", b"PARE"), "parquet"
+        "Parquet", "column by column, of any size (.parquet)", _begins(b"PAR1", b"PARE"), _parquet
     ),
     "duckdb": Source(
         "DuckDB database",
         "a table by --table NAME, or the rows of --sql 'SELECT ...' (.duckdb)",
         lambda head, _path: head[8:12] == b"DUCK",
-        "database",
+        _duckdb,
         has_tables="table",
         has_sql=True,
         beside=".wal",
@@ -95,7 +141,7 @@ SOURCES: Mapping[str, Source] = {
         "SQLite database",
         "a table by --table NAME, or the rows of --sql 'SELECT ...' (.sqlite, .db)",
         _begins(b"SQLite format 3\0"),
-        "sqlite",
+        _sqlite,
         has_tables="table",
         has_sql=True,
     ),
@@ -103,31 +149,28 @@ SOURCES: Mapping[str, Source] = {
         "Excel workbook",
         "its first sheet with rows, or that of --table SHEET (.xlsx)",
         _zipped_with("workbook.xml", "workbook.bin"),
-        "workbook",
+        _xlsx,
         has_tables="sheet",
     ),
     "npz": Source(
         "NumPy archive",
         "arrays by name, such as x and y (.npz)",
         _zipped_with(".npy"),
-        "numpy_files",
-        "open_archive",
+        _npz,
     ),
-    "npy": Source(
-        "NumPy array", "of shape (n, 2) (.npy)", _begins(b"\x93NUMPY"), "numpy_files", "open_array"
-    ),
+    "npy": Source("NumPy array", "of shape (n, 2) (.npy)", _begins(b"\x93NUMPY"), _npy),
     "json": Source(
         "JSON",
         "an object a line, or an array of objects (.jsonl, .ndjson, .json; also .gz, .zst)",
         lambda head, _path: head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["),
-        "json_lines",
+        _json,
         packable=True,
     ),
     "csv": Source(
         "CSV or TSV",
         "however it is written (.csv, .tsv, .txt; also .gz, .zst)",
         lambda _head, _path: True,
-        "delimited",
+        _csv,
         packable=True,
     ),
 }
@@ -154,7 +197,7 @@ def recognise(head: bytes, path: Path, label: str) -> Source:
         if head.startswith(signature):
             raise InputError(f"{label} is {what}")
     found = next(source for source in SOURCES.values() if source.known_by(head, path))
-    if found.module == "delimited" and head.startswith(b"PK\x03\x04"):
+    if found is SOURCES["csv"] and head.startswith(b"PK\x03\x04"):
         raise InputError(
             f"{label} is an archive: expected data, such as CSV or an Excel workbook (.xlsx)"
         )

@@ -9,7 +9,7 @@ from itertools import pairwise
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from surfaceviz.lettering import MINUS, short_number
+from surfaceviz.texts import MINUS, short_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -11,11 +11,93 @@ from typing import TYPE_CHECKING
 from surfaceviz import checks
 from surfaceviz.atomic import check_file, check_folder
 from surfaceviz.errors import InputError
-from surfaceviz.writers.base import Format, Quality, choose_quality
+from surfaceviz.medium import Quality
+from surfaceviz.writers.base import Format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from os import PathLike
+
+    from surfaceviz.writers.base import Writing
+
+
+def _gif() -> Writing:
+    from surfaceviz.writers import gif
+
+    return gif
+
+
+def _mp4() -> Writing:
+    from surfaceviz.writers import mp4
+
+    return mp4
+
+
+def _webm() -> Writing:
+    from surfaceviz.writers import webm
+
+    return webm
+
+
+def _webp() -> Writing:
+    from surfaceviz.writers import webp
+
+    return webp
+
+
+def _apng() -> Writing:
+    from surfaceviz.writers import apng
+
+    return apng
+
+
+def _frames() -> Writing:
+    from surfaceviz.writers import png
+
+    return png
+
+
+def _html() -> Writing:
+    from surfaceviz.player import page_writer
+
+    return page_writer
+
+
+def _pptx() -> Writing:
+    from surfaceviz.writers import deck
+
+    return deck
+
+
+def _beamer() -> Writing:
+    from surfaceviz.writers import beamer
+
+    return beamer
+
+
+def _poster() -> Writing:
+    from surfaceviz.writers import poster
+
+    return poster
+
+
+def _png() -> Writing:
+    from surfaceviz.writers import png_figure
+
+    return png_figure
+
+
+def _svg() -> Writing:
+    from surfaceviz.writers import svg_figure
+
+    return svg_figure
+
+
+def _pdf() -> Writing:
+    from surfaceviz.writers import pdf_figure
+
+    return pdf_figure
+
 
 # What a path to a folder ends with, on any system.
 FOLDER = "/"
@@ -24,7 +106,7 @@ WRITERS: Mapping[str, Format] = {
     ".gif": Format(
         "GIF",
         "plays anywhere, loops for ever",
-        "surfaceviz.writers.gif",
+        _gif,
         50.0,
         {
             Quality.SMALL: "64 colours",
@@ -35,7 +117,7 @@ WRITERS: Mapping[str, Format] = {
     ".mp4": Format(
         "MP4",
         "H.264 video for slides and the web",
-        "surfaceviz.writers.mp4",
+        _mp4,
         240.0,
         {
             Quality.SMALL: "soft edges, a third of the size",
@@ -46,7 +128,7 @@ WRITERS: Mapping[str, Format] = {
     ".webm": Format(
         "WebM",
         "VP9 video for the web",
-        "surfaceviz.writers.webm",
+        _webm,
         240.0,
         {
             Quality.SMALL: "soft edges",
@@ -57,7 +139,7 @@ WRITERS: Mapping[str, Format] = {
     ".webp": Format(
         "WebP",
         "for the web as GIF is, at half the size",
-        "surfaceviz.writers.webp",
+        _webp,
         90.0,
         {
             Quality.SMALL: "64 colours",
@@ -68,7 +150,7 @@ WRITERS: Mapping[str, Format] = {
     ".apng": Format(
         "APNG",
         "every colour as drawn, plays in browsers",
-        "surfaceviz.writers.apng",
+        _apng,
         90.0,
         {
             Quality.SMALL: "every colour as drawn, compressed for longer",
@@ -79,7 +161,7 @@ WRITERS: Mapping[str, Format] = {
     FOLDER: Format(
         "PNG",
         "a folder with a picture of each epoch",
-        "surfaceviz.writers.png",
+        _frames,
         240.0,
         {
             Quality.SMALL: "every colour as drawn, compressed for longer",
@@ -94,7 +176,7 @@ PAGES: Mapping[str, Format] = {
     ".html": Format(
         "HTML",
         "a page to play with, in any browser and without network",
-        "surfaceviz.player.page_writer",
+        _html,
         240.0,
         {},
         framed=False,
@@ -105,7 +187,7 @@ FIGURES: Mapping[str, Format] = {
     suffix: Format(
         name,
         description,
-        f"surfaceviz.writers.{name.lower()}_figure",
+        load,
         240.0,
         {},
         framed=False,
@@ -113,10 +195,10 @@ FIGURES: Mapping[str, Format] = {
         heeds=frozenset({"epoch", "letters"}),
         still=True,
     )
-    for suffix, name, description in (
-        (".png", "PNG", "a picture of an epoch, or a strip of some (--epoch 0,5,20)"),
-        (".svg", "SVG", "the same as a drawing, for the web and to change"),
-        (".pdf", "PDF", "the same as a drawing, for print and LaTeX"),
+    for suffix, name, load, description in (
+        (".png", "PNG", _png, "a picture of an epoch, or a strip of some (--epoch 0,5,20)"),
+        (".svg", "SVG", _svg, "the same as a drawing, for the web and to change"),
+        (".pdf", "PDF", _pdf, "the same as a drawing, for print and LaTeX"),
     )
 }
 BEAMER = "beamer/"
@@ -125,7 +207,7 @@ DECKS: Mapping[str, Format] = {
     ".pptx": Format(
         "PPTX",
         "a slide with the film, for PowerPoint, Keynote, Google Slides and LibreOffice",
-        "surfaceviz.writers.deck",
+        _pptx,
         240.0,
         WRITERS[".mp4"].qualities,
         heeds=frozenset({"slides", "template"}),
@@ -135,7 +217,7 @@ DECKS: Mapping[str, Format] = {
     BEAMER: Format(
         "Beamer",
         "a folder called beamer, or NAME.beamer, with frames for LaTeX and a .tex to compile",
-        "surfaceviz.writers.beamer",
+        _beamer,
         240.0,
         {},
         # LaTeX leaves its own files beside the slide.
@@ -146,9 +228,7 @@ DECKS: Mapping[str, Format] = {
 }
 FORMATS: Mapping[str, Format] = {**WRITERS, **FIGURES, **PAGES, **DECKS}
 # Of a film; it is never asked for by its suffix.
-POSTER = Format(
-    "PNG", "the last frame", "surfaceviz.writers.poster", 240.0, {}, framed=False, still=True
-)
+POSTER = Format("PNG", "the last frame", _poster, 240.0, {}, framed=False, still=True)
 
 
 def format_of(path: str | PathLike[str]) -> Format:
@@ -240,9 +320,7 @@ __all__ = [
     "PAGES",
     "WRITERS",
     "Format",
-    "Quality",
     "check_paths",
-    "choose_quality",
     "format_of",
     "posters_of",
 ]

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
-from surfaceviz.writers.base import Quality
+from surfaceviz.medium import Quality
 from surfaceviz.writers.chunks import (
     END,
     NONE,

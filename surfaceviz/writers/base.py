@@ -3,40 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
-from surfaceviz.errors import InputError, lookup
+from surfaceviz.errors import InputError
+from surfaceviz.medium import Quality
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from surfaceviz.arrays import Frame
     from surfaceviz.subject import Subject
     from surfaceviz.timeline import Timeline
-
-
-class Quality(StrEnum):
-    """How much a format may give up for a smaller file."""
-
-    SMALL = "small"
-    GOOD = "good"
-    BEST = "best"
-
-
-def choose_quality(name: str) -> Quality:
-    """Return the quality of this name.
-
-    Raises
-    ------
-    InputError
-        If there is none; the message lists those there are.
-    """
-    return lookup({str(quality): quality for quality in Quality}, name, "quality")
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +61,18 @@ class Writer(Protocol):
         """Write the film."""
 
 
+class Writing(Protocol):
+    """A module that writes a format.
+
+    It may have ``content``, which makes of a subject what the writer needs beside the frames, and
+    ``prepare``, which does what takes time and needs no film.
+    """
+
+    @property
+    def write(self) -> Writer:
+        """Write a film to a path."""
+
+
 @dataclass(frozen=True)
 class Format:
     """An entry of the table of formats.
@@ -91,8 +83,8 @@ class Format:
         What it is called.
     description : str
         What it is good for.
-    module : str
-        Where its writer is, as the function ``write``; imported when first used.
+    load : callable
+        () -> the module that has its writer, as the function ``write``; imports what that needs.
     most_fps : float
         Frames a second beyond which players do not follow.
     qualities : Mapping
@@ -115,7 +107,7 @@ class Format:
 
     name: str
     description: str
-    module: str
+    load: Callable[[], Writing]
     most_fps: float
     qualities: Mapping[Quality, str]
     names: re.Pattern[str] | None = None
@@ -142,18 +134,18 @@ class Format:
 
     def writer(self) -> Writer:
         """Return the writer, importing what it needs."""
-        return cast("Writer", import_module(self.module).write)
+        return self.load().write
 
     def content(self, subject: Subject) -> Any:
         """Return what the writer needs beside the frames (its module's ``content``).
 
         It is made where frames are drawn, before them, for nobody else may draw meanwhile.
         """
-        module = import_module(self.module)
-        return module.content(subject) if hasattr(module, "content") else None
+        make = getattr(self.load(), "content", None)
+        return None if make is None else make(subject)
 
     def prepare(self) -> None:
         """Import the writer, and let it do what takes time and needs no film (``prepare``)."""
-        module = import_module(self.module)
-        if hasattr(module, "prepare"):
-            module.prepare()
+        prepare = getattr(self.load(), "prepare", None)
+        if prepare is not None:
+            prepare()

@@ -10,9 +10,8 @@ from surfaceviz.beamer.document import TEMPLATE, document_text, places_of
 from surfaceviz.beamer.drawing import draw_sheets
 from surfaceviz.beamer.pixels import ground_of, pixel_sheets
 from surfaceviz.beamer.sheets import PIXELS, timeline_text
-from surfaceviz.intro import opening_of
 from surfaceviz.stage import build_stage
-from surfaceviz.timeline import lay_out
+from surfaceviz.timeline import lay_out, opening_of
 from surfaceviz.writers.poster import poster_png
 
 if TYPE_CHECKING:

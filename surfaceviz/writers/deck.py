@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from surfaceviz.medium import Quality
 from surfaceviz.writers import mp4
-from surfaceviz.writers.base import Quality
 from surfaceviz.writers.poster import few_colours_png, poster_png
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from surfaceviz.arrays import Frame
     from surfaceviz.decks.planning import Plan
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 def prepare() -> None:
     """Find ffmpeg, and import what takes a while."""
     mp4.prepare()
-    import_module("surfaceviz.decks.planning")
+    _planning()
 
 
 def content(subject: Subject) -> Plan:
@@ -34,9 +33,7 @@ def content(subject: Subject) -> Plan:
     InputError
         If the template cannot be used.
     """
-    from surfaceviz.decks.planning import make_plan
-
-    return make_plan(subject)
+    return _planning()(subject)
 
 
 def write(path: Path, film: Film, frames: Iterator[Frame]) -> None:
@@ -60,3 +57,10 @@ def write(path: Path, film: Film, frames: Iterator[Frame]) -> None:
 def _still(frame: Frame, quality: Quality) -> bytes:
     """Return a frame as a PNG, which may weigh more than the film itself."""
     return poster_png(frame, "") if quality is Quality.BEST else few_colours_png(frame)
+
+
+def _planning() -> Callable[[Subject], Plan]:
+    """Return the function that plans a deck, imported with python-pptx."""
+    from surfaceviz.decks.planning import make_plan
+
+    return make_plan

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageFile
 
 from surfaceviz.arrays import raw
-from surfaceviz.writers.base import Quality
+from surfaceviz.medium import Quality
 from surfaceviz.writers.delta import Canvas
 from surfaceviz.writers.palette import COLOURS, RGB, make_palette
 

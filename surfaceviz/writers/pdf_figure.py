@@ -22,7 +22,7 @@ __all__ = ["content", "write"]
 def content(subject: Subject) -> bytes:
     """Return the file."""
     figure, look = draw_figure(subject), subject.look
-    title, seen = figure_words(subject)
+    title, seen = figure_words(subject.recipe.story, subject.title, look.lang)
     info = {"Creator": f"surfaceviz {__version__}", "Title": title, "Subject": seen}
     width, height = points_of(look)
     file = BytesIO()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from surfaceviz.arrays import raw
-from surfaceviz.writers.base import Quality
+from surfaceviz.medium import Quality
 from surfaceviz.writers.chunks import END, RGB, SIGNATURE, UP, chunk, comment, filtered, header
 from surfaceviz.writers.pool import in_order
 

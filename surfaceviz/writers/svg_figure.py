@@ -58,7 +58,7 @@ class NamedFonts(RendererSVG):
 def content(subject: Subject) -> bytes:
     """Return the file."""
     figure, look = draw_figure(subject), subject.look
-    title, seen = figure_words(subject)
+    title, seen = figure_words(subject.recipe.story, subject.title, look.lang)
     recipe = subject.recipe.toml()
     drawing = _drawn(figure, dots_of(look), as_text=subject.medium.letters == "text")
     # On a page with several figures each has its own.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from surfaceviz.writers.base import Quality
+from surfaceviz.medium import Quality
 from surfaceviz.writers.ffmpeg import encode, prepare
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from surfaceviz.writers.base import Quality
+from surfaceviz.medium import Quality
 from surfaceviz.writers.delta import SHORTEST_MILLISECONDS, parts
 from surfaceviz.writers.palette import COLOURS, make_palette
 from surfaceviz.writers.pool import in_order
