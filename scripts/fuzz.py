@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
-READER = "surfaceviz.reading:read_dataset"
+READER = "surfaceviz.data.reading:read_dataset"
 # Files of no kind in particular: a signature, and then random bytes.
 NOISE = "noise"
 

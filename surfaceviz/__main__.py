@@ -9,7 +9,7 @@ def main() -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 wrong input, 130 interrupted."""
     try:
         # Importing takes long enough for Ctrl-C to fall into it.
-        from surfaceviz.exits import run
+        from surfaceviz.cli.exits import run
 
         sys.exit(run())
     except KeyboardInterrupt:

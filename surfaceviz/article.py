@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz import checks
-from surfaceviz.errors import InputError
-from surfaceviz.moments import Moments
-from surfaceviz.scene import build_scene
-from surfaceviz.theme import LIGHT, Style
+from surfaceviz.base import checks
+from surfaceviz.base.errors import InputError
+from surfaceviz.data.moments import Moments
+from surfaceviz.draw.themes.theme import LIGHT, Style
+from surfaceviz.scene.scene import build_scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import ArrayLike
 
-    from surfaceviz.arrays import FloatArray
-    from surfaceviz.scene import Scene
+    from surfaceviz.base.arrays import FloatArray
+    from surfaceviz.scene.scene import Scene
 
 
 def mse_loss(y_true: ArrayLike, y_pred: ArrayLike) -> float:
@@ -123,7 +123,7 @@ def _plot(scene: Scene) -> None:
     # Here alone the figure is pyplot's: a script of the article's kind expects a window.
     from matplotlib import pyplot
 
-    from surfaceviz.panels import fit, loss_curve
+    from surfaceviz.draw.panels import fit, loss_curve
 
     # Under one name, so that many calls without a screen do not heap up figures.
     figure = pyplot.figure("surfaceviz", figsize=(11, 4.5), layout="constrained", clear=True)

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 import surfaceviz as sv
-from surfaceviz import exits
-from surfaceviz.look import Look
-from surfaceviz.pace import Pace
-from surfaceviz.player import page_writer
-from surfaceviz.player.payload import film_payload
+from surfaceviz.cli import exits
+from surfaceviz.draw.look import Look
+from surfaceviz.formats.page import page_writer
+from surfaceviz.formats.page.payload import film_payload
+from surfaceviz.settings.pace import Pace
 from tests.pages import VIEWPORT, visited
 
 mpl.use("Agg")

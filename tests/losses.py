@@ -9,8 +9,8 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.entries import made
-from surfaceviz.objectives import mae, mse
+from surfaceviz.base.entries import made
+from surfaceviz.losses import mae, mse
 from surfaceviz.optimizers import OPTIMIZERS
 
 STUDY = sv.Dataset.of(

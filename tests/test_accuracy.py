@@ -12,10 +12,10 @@ import polars as pl
 import pytest
 
 import surfaceviz as sv
-from surfaceviz.engines.duck import DuckDBRows
-from surfaceviz.engines.lazy import FrameRows
-from surfaceviz.engines.memory import CHUNK, ArrayRows
-from surfaceviz.engines.rows import accurate_sums
+from surfaceviz.data.backends.duck import DuckDBRows
+from surfaceviz.data.backends.lazy import FrameRows
+from surfaceviz.data.backends.memory import CHUNK, ArrayRows
+from surfaceviz.data.backends.rows import accurate_sums
 from tests.conftest import ROOT
 
 # What a float64 cannot hold any more may be off by some of its smallest steps.

@@ -11,22 +11,22 @@ import numpy as np
 import pytest
 
 import surfaceviz as sv
-from surfaceviz import defaults, language
-from surfaceviz.entries import Entry, checked
-from surfaceviz.errors import InputError, SurfaceVizWarning
-from surfaceviz.language import ENGLISH, LANGUAGES
-from surfaceviz.look import Look
-from surfaceviz.objectives import OBJECTIVES, Loss
+from surfaceviz.base.entries import Entry, checked
+from surfaceviz.base.errors import InputError, SurfaceVizWarning
+from surfaceviz.draw.look import Look
+from surfaceviz.draw.panels import PANELS
+from surfaceviz.formats import FORMATS
+from surfaceviz.formats.page import recomputing
+from surfaceviz.formats.page.recomputing import COMPUTED, REASONS
+from surfaceviz.losses import OBJECTIVES, Loss
 from surfaceviz.optimizers import OPTIMIZERS, Optimizer, Rule
-from surfaceviz.panels import PANELS
-from surfaceviz.player import recomputing
-from surfaceviz.player.recomputing import COMPUTED, REASONS
-from surfaceviz.player.words import PAGE_LANGUAGES
-from surfaceviz.recipe_parsing import parse_recipe
-from surfaceviz.schedules import SCHEDULES, Schedule
-from surfaceviz.shown_epochs import STRIPS
-from surfaceviz.telling import PHRASES
-from surfaceviz.writers import FORMATS
+from surfaceviz.optimizers.schedules import SCHEDULES, Schedule
+from surfaceviz.scene import defaults
+from surfaceviz.settings.recipe_parsing import parse_recipe
+from surfaceviz.words import PHRASES, language
+from surfaceviz.words.language import ENGLISH, LANGUAGES
+from surfaceviz.words.shown_epochs import STRIPS
+from surfaceviz.words.words import PAGE_LANGUAGES
 from tests.conftest import ROOT, place, require
 from tests.pages import state, visited
 from tests.test_player_payload import payload_of

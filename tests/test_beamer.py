@@ -13,9 +13,16 @@ from PIL import Image
 from pypdf import PdfReader
 
 import surfaceviz as sv
-from surfaceviz.beamer.letters import foreign, in_ascii, in_comment, in_string, in_unicode, readable
-from surfaceviz.beamer.sheets import Sheet, add_sheet, timeline_text
-from surfaceviz.timeline import Timeline
+from surfaceviz.formats.beamer.letters import (
+    foreign,
+    in_ascii,
+    in_comment,
+    in_string,
+    in_unicode,
+    readable,
+)
+from surfaceviz.formats.beamer.sheets import Sheet, add_sheet, timeline_text
+from surfaceviz.settings.timeline import Timeline
 from tests.conftest import SMALL, content, require
 
 LARGEST = 3_000_000

@@ -8,12 +8,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import surfaceviz as sv
-from surfaceviz.canvas import make_canvas
-from surfaceviz.captions import SIZE, draw_captions, plan_captions
-from surfaceviz.layout import EDGE
-from surfaceviz.look import Look
-from surfaceviz.stage import build_stage, draw_frames, make_figure
-from surfaceviz.theme import DARK, LIGHT, THEMES
+from surfaceviz.draw.canvas import make_canvas
+from surfaceviz.draw.captions import SIZE, draw_captions, plan_captions
+from surfaceviz.draw.layouts.layout import EDGE
+from surfaceviz.draw.look import Look
+from surfaceviz.draw.stage import build_stage, draw_frames, make_figure
+from surfaceviz.draw.themes.theme import DARK, LIGHT, THEMES
 from tests.conftest import SMALL
 
 TEXTS = [

@@ -15,20 +15,21 @@ import duckdb
 import pytest
 
 import surfaceviz as sv
-from surfaceviz import console, exits, film
-from surfaceviz.colormaps import COLORMAPS
+from surfaceviz.cli import console, exits
+from surfaceviz.data.readers import SOURCES
+from surfaceviz.draw.overlays import SHOWS
+from surfaceviz.draw.panels import PANELS
+from surfaceviz.draw.themes.colormaps import COLORMAPS
+from surfaceviz.draw.themes.theme import THEMES
 from surfaceviz.embedding.targets import TARGETS
-from surfaceviz.language import LANGUAGES
-from surfaceviz.medium import Quality
-from surfaceviz.objectives import OBJECTIVES
+from surfaceviz.film import film
+from surfaceviz.formats import FORMATS, WRITERS
+from surfaceviz.losses import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS
-from surfaceviz.panels import PANELS
-from surfaceviz.panels.shows import SHOWS
-from surfaceviz.schedules import SCHEDULES
-from surfaceviz.sources import SOURCES
-from surfaceviz.theme import THEMES
-from surfaceviz.window import WINDOWS
-from surfaceviz.writers import FORMATS, WRITERS
+from surfaceviz.optimizers.schedules import SCHEDULES
+from surfaceviz.scene.window import WINDOWS
+from surfaceviz.settings.medium import Quality
+from surfaceviz.words.language import LANGUAGES
 from tests.conftest import is_old, place, put_old
 
 QUICK = ["--size", "640x360", "--panels", "fit", "--epochs", "3"]

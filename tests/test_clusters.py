@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 import surfaceviz as sv
-from surfaceviz.density import COLUMNS, ROWS
-from surfaceviz.engines.lazy import AMPLE
-from surfaceviz.points import SHOWN_POINTS
+from surfaceviz.data.backends.lazy import AMPLE
+from surfaceviz.data.density import COLUMNS, ROWS
+from surfaceviz.data.points import SHOWN_POINTS
 from tests.conftest import missing, require
 
 WORKERS, WORKER_BYTES = 3, 350 * 2**20

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import surfaceviz as sv
-from surfaceviz.crew import PART, UNDER_WAY, draw_shared
-from surfaceviz.look import Look
-from surfaceviz.stage import build_stage, draw_frames
+from surfaceviz.draw.look import Look
+from surfaceviz.draw.stage import build_stage, draw_frames
+from surfaceviz.film.crew import PART, UNDER_WAY, draw_shared
 from tests.conftest import SMALL, missing
 
 LOOKS = {

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import surfaceviz as sv
-from surfaceviz.points import SHOWN_POINTS
+from surfaceviz.data.points import SHOWN_POINTS
 
 
 def test_the_article_data_are_the_articles():

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.dates import MICROSECONDS, Dates
+from surfaceviz.data.dates import MICROSECONDS, Dates
 
 MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1))
 

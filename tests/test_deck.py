@@ -21,18 +21,18 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Emu
 
 import surfaceviz as sv
-from surfaceviz.atomic import check_file
-from surfaceviz.damage import DamagedError
-from surfaceviz.decks import archive
-from surfaceviz.decks.areas import Area
-from surfaceviz.decks.carrier import carried, recipes_part
-from surfaceviz.decks.colours import palette_of
-from surfaceviz.decks.texts import fitting_size, shown_line
-from surfaceviz.recipe import MARK
-from surfaceviz.story_making import story_of
-from surfaceviz.telling import alt_text, headline, key_alt_text, key_headline, to_say
-from surfaceviz.theme import THEMES
-from surfaceviz.writers import base
+from surfaceviz.base.atomic import check_file
+from surfaceviz.base.damage import DamagedError
+from surfaceviz.draw.themes.theme import THEMES
+from surfaceviz.formats import base
+from surfaceviz.formats.pptx import archive
+from surfaceviz.formats.pptx.areas import Area
+from surfaceviz.formats.pptx.carrier import carried, recipes_part
+from surfaceviz.formats.pptx.colours import palette_of
+from surfaceviz.formats.pptx.texts import fitting_size, shown_line
+from surfaceviz.settings.recipe import MARK
+from surfaceviz.words import alt_text, headline, key_alt_text, key_headline, to_say
+from surfaceviz.words.story_making import story_of
 from tests.conftest import OLD, SMALL, require
 from tests.office import convert, page_pictures
 

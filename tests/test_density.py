@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.density import COLUMNS, ROWS, Density, Mesh, mesh_over
-from surfaceviz.engines.memory import ArrayRows
+from surfaceviz.data.backends.memory import ArrayRows
+from surfaceviz.data.density import COLUMNS, ROWS, Density, Mesh, mesh_over
 
 
 def test_the_outermost_cells_lie_around_the_extremes():

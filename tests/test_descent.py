@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.analysis import analyse
-from surfaceviz.descent import descend
-from surfaceviz.objectives import mse
+from surfaceviz.losses import mse
 from surfaceviz.optimizers import OPTIMIZERS, gd
-from surfaceviz.schedules import step
+from surfaceviz.optimizers.descent import descend
+from surfaceviz.optimizers.schedules import step
+from surfaceviz.scene.analysis import analyse
 
 DATA = sv.article_data()
 OBJECTIVE = mse().on(DATA)

@@ -12,8 +12,8 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 import surfaceviz as sv
-from surfaceviz import display
-from surfaceviz.writers import FORMATS
+from surfaceviz.embedding import display
+from surfaceviz.formats import FORMATS
 from tests.conftest import SMALL, place
 from tests.pages import until
 

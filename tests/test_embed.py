@@ -24,7 +24,7 @@ import surfaceviz as sv
 from surfaceviz.embedding import TARGETS, embed
 from surfaceviz.embedding.probing import look_at
 from surfaceviz.embedding.words import PLACEHOLDER
-from surfaceviz.telling import alt_text, key_alt_text
+from surfaceviz.words import alt_text, key_alt_text
 from tests.conftest import OLD, SMALL
 
 HOSTILE = "a b#c?d%25 é 中&'(1)"
@@ -405,7 +405,7 @@ def test_words_are_in_the_language_asked_for(here, short, run):
 @pytest.mark.parametrize("target", ["html", "markdown", "jupyter"])
 @pytest.mark.usefixtures("here")
 def test_output_that_takes_only_ascii_loses_nothing(monkeypatch, target):
-    from surfaceviz import exits
+    from surfaceviz.cli import exits
 
     stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stdout", stream)

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.advice import advise
-from surfaceviz.descent import descend
-from surfaceviz.objectives import OBJECTIVES
+from surfaceviz.losses import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS
-from surfaceviz.stability import contraction
+from surfaceviz.optimizers.descent import descend
+from surfaceviz.scene.advice import advise
+from surfaceviz.scene.stability import contraction
 
 X = np.array([0.0, 1.0, 2.0, 4.0, 7.0, 9.0])
 Y = np.array([2.0, 1.0, 4.0, 6.0, 9.0, 13.0])

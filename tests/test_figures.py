@@ -13,17 +13,17 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 import surfaceviz as sv
-from surfaceviz.canvas import Paper
-from surfaceviz.figures import draw_figure, figure_look
-from surfaceviz.language import LANGUAGES
-from surfaceviz.look import Look
-from surfaceviz.medium import Quality, make_medium
-from surfaceviz.pace import make_pace
-from surfaceviz.recipe import MARK, make_recipe
-from surfaceviz.strip import draw_strip
-from surfaceviz.subject import Subject
-from surfaceviz.theme import THEMES
-from surfaceviz.writers.poster import poster_png
+from surfaceviz.draw.canvas import Paper
+from surfaceviz.draw.look import Look
+from surfaceviz.draw.strip import draw_strip
+from surfaceviz.draw.themes.theme import THEMES
+from surfaceviz.formats.figure.figures import draw_figure, figure_look
+from surfaceviz.formats.poster import poster_png
+from surfaceviz.formats.subject import Subject
+from surfaceviz.settings.medium import Quality, make_medium
+from surfaceviz.settings.pace import make_pace
+from surfaceviz.settings.recipe import MARK, make_recipe
+from surfaceviz.words.language import LANGUAGES
 from tests.conftest import require
 
 SVG = "{http://www.w3.org/2000/svg}"

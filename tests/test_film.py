@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz import shooting as module
-from surfaceviz.atomic import replacing, replacing_folder
-from surfaceviz.intro import moment_painter, opening_of
-from surfaceviz.look import Look
-from surfaceviz.motion import APPROACH, approaching
-from surfaceviz.pace import MOST_PAUSES, make_pace
-from surfaceviz.stage import build_stage
-from surfaceviz.theme import THEMES
-from surfaceviz.timeline import Opening, lay_out
-from surfaceviz.writers import FOLDER, WRITERS, check_paths
-from surfaceviz.writers.base import Film
+from surfaceviz.base.atomic import replacing, replacing_folder
+from surfaceviz.draw.look import Look
+from surfaceviz.draw.motion import APPROACH, approaching
+from surfaceviz.draw.stage import build_stage
+from surfaceviz.draw.themes.theme import THEMES
+from surfaceviz.film import shooting as module
+from surfaceviz.film.intro import moment_painter, opening_of
+from surfaceviz.formats import FOLDER, WRITERS, check_paths
+from surfaceviz.formats.base import Film
+from surfaceviz.settings.pace import MOST_PAUSES, make_pace
+from surfaceviz.settings.timeline import Opening, lay_out
 from tests.conftest import OLD, SMALL, is_old, place, put_old
 from tests.test_writers import decoded
 
@@ -85,7 +85,7 @@ def test_files_appear_together_or_not_at_all(short, tmp_path, monkeypatch):
     def fail_at_the_end(_film):
         return ["-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgba", "-s", "640x360", "-i"]
 
-    monkeypatch.setattr("surfaceviz.writers.ffmpeg.arguments", fail_at_the_end)
+    monkeypatch.setattr("surfaceviz.formats.ffmpeg.arguments", fail_at_the_end)
     for order in (["a.gif", "a.mp4"], ["a.mp4", "a.gif"]):
         with pytest.raises(sv.OutputError, match=r"a\.mp4"):
             sv.render(short, *(tmp_path / name for name in order), size=SMALL)

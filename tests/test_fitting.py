@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.fitting import FEW, FEWEST
-from surfaceviz.medium import Quality
-from surfaceviz.texts import read_bytes
-from surfaceviz.writers import WRITERS
+from surfaceviz.base.texts import read_bytes
+from surfaceviz.film.fitting import FEW, FEWEST
+from surfaceviz.formats import WRITERS
+from surfaceviz.settings.medium import Quality
 from tests.conftest import OLD, SMALL, content, is_old, place, put_old
 from tests.test_film import left_behind
 

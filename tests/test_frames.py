@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import surfaceviz as sv
-from surfaceviz.points import SHOWN_POINTS
+from surfaceviz.data.points import SHOWN_POINTS
 from tests.conftest import assert_moments, missing
 
 BIG = 2**60

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.moments import Moments
+from surfaceviz.data.moments import Moments
 from tests.conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -103,8 +103,8 @@ def test_damaged_files_of_all_kinds_are_read_truly_or_refused(tmp_path):
 READERS = """
 import os, signal, time, warnings
 from dataclasses import replace
-from surfaceviz.errors import InputError
-from surfaceviz.reading import read_dataset
+from surfaceviz.base.errors import InputError
+from surfaceviz.data.reading import read_dataset
 
 def raises(*arguments):
     raise KeyError("so")

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 
 import surfaceviz as sv
-from surfaceviz.canvas import make_canvas
-from surfaceviz.grid import grid_boxes
-from surfaceviz.layout import Margins
-from surfaceviz.layouts import LAYOUTS
-from surfaceviz.look import Look
-from surfaceviz.panels.shows import SHOWS
-from surfaceviz.stage import build_stage, draw_frames
-from surfaceviz.theme import LIGHT
+from surfaceviz.draw.canvas import make_canvas
+from surfaceviz.draw.layouts import LAYOUTS
+from surfaceviz.draw.layouts.grid import grid_boxes
+from surfaceviz.draw.layouts.layout import Margins
+from surfaceviz.draw.look import Look
+from surfaceviz.draw.overlays import SHOWS
+from surfaceviz.draw.stage import build_stage, draw_frames
+from surfaceviz.draw.themes.theme import LIGHT
 from tests.conftest import SMALL
 from tests.test_layout import EVEN, texts_of
 

@@ -6,15 +6,15 @@ import time
 
 import pytest
 
-from surfaceviz.damage import DamagedError
+from surfaceviz.base.damage import DamagedError
+from surfaceviz.data.readers.layout import Layout
+from surfaceviz.data.readers.lines import _cut, _quoted
+from surfaceviz.data.readers.sheets import FAR_CELL, filled_cells
 from surfaceviz.embedding import probing
 from surfaceviz.embedding.latex import animation_in
-from surfaceviz.recipe_carriers import CARRIERS, in_metadata, in_script
-from surfaceviz.recipe_documents import IN_PDF
-from surfaceviz.recipe_parsing import unquoted
-from surfaceviz.sources.layout import Layout
-from surfaceviz.sources.lines import _cut, _quoted
-from surfaceviz.sources.sheets import FAR_CELL, filled_cells
+from surfaceviz.formats.recipe_carriers import CARRIERS, in_metadata, in_script
+from surfaceviz.formats.recipe_documents import IN_PDF
+from surfaceviz.settings.recipe_parsing import unquoted
 
 MARK = 'id="surfaceviz-recipe">'
 CELL = b"<c r='A1'"

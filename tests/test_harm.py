@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 import surfaceviz as sv
-from surfaceviz.atomic import spare
-from surfaceviz.look_making import make_look
+from surfaceviz.base.atomic import spare
+from surfaceviz.draw.look_making import make_look
 from surfaceviz.optimizers import OPTIMIZERS
-from surfaceviz.settings import make_settings
+from surfaceviz.scene.settings import make_settings
 
 ROWS = "x,y\n1,2\n2,3\n3,5\n"
 LARGE = [1e308, -1e308, 1e200, 10**400]

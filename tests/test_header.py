@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.canvas import make_canvas
-from surfaceviz.header import plan_header
-from surfaceviz.header_words import LABEL_WIDTH, line_words, parameter_format
-from surfaceviz.language import ENGLISH
-from surfaceviz.layout import EDGE
-from surfaceviz.leading import leaders
-from surfaceviz.outlines import outlined_width
-from surfaceviz.theme import LIGHT
+from surfaceviz.draw.canvas import make_canvas
+from surfaceviz.draw.header import plan_header
+from surfaceviz.draw.header_words import LABEL_WIDTH, line_words, parameter_format
+from surfaceviz.draw.layouts.layout import EDGE
+from surfaceviz.draw.outlines import outlined_width
+from surfaceviz.draw.themes.theme import LIGHT
+from surfaceviz.scene.leading import leaders
+from surfaceviz.words.language import ENGLISH
 
 SIZES = [(1280, 720), (720, 1280), (640, 360), (960, 960), (2560, 720)]
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surfaceviz.entries import Spec, made
-from surfaceviz.errors import InputError
-from surfaceviz.keys import KEYS
-from surfaceviz.objectives import OBJECTIVES
+from surfaceviz.base.entries import Spec, made
+from surfaceviz.base.errors import InputError
+from surfaceviz.base.keys import KEYS
+from surfaceviz.losses import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS, adam
-from surfaceviz.schedules import SCHEDULES
+from surfaceviz.optimizers.schedules import SCHEDULES
 
 TABLES = {"optimizer": OPTIMIZERS, "schedule": SCHEDULES, "loss": OBJECTIVES}
 ENTRIES = [(kind, name) for kind, table in TABLES.items() for name in table]

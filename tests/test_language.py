@@ -10,12 +10,12 @@ import pytest
 from matplotlib.text import Text
 
 import surfaceviz as sv
-from surfaceviz.dates import MICROSECONDS, Dates
-from surfaceviz.fonts import find_fonts
-from surfaceviz.language import CHINESE, ENGLISH, LANGUAGES, Words, words_of
-from surfaceviz.objectives import OBJECTIVES
-from surfaceviz.panels.ticks import date_ticks
-from surfaceviz.theme import LIGHT
+from surfaceviz.data.dates import MICROSECONDS, Dates
+from surfaceviz.draw.artists.ticks import date_ticks
+from surfaceviz.draw.fonts import find_fonts
+from surfaceviz.draw.themes.theme import LIGHT
+from surfaceviz.losses import OBJECTIVES
+from surfaceviz.words.language import CHINESE, ENGLISH, LANGUAGES, Words, words_of
 from tests.conftest import missing
 
 TEXTS = [each.name for each in fields(Words) if isinstance(getattr(ENGLISH, each.name), str)]

@@ -10,10 +10,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 import surfaceviz as sv
-from surfaceviz.canvas import make_canvas
-from surfaceviz.outlines import OutlinedText
-from surfaceviz.panels import PANELS
-from surfaceviz.side_by_side import arrange
+from surfaceviz.draw.canvas import make_canvas
+from surfaceviz.draw.layouts.side_by_side import arrange
+from surfaceviz.draw.outlines import OutlinedText
+from surfaceviz.draw.panels import PANELS
 from tests.conftest import SMALL
 
 EVEN = st.integers(160, 1000).map(lambda half: 2 * half)

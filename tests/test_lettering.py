@@ -15,9 +15,9 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 import surfaceviz as sv
-from surfaceviz import fonts
-from surfaceviz.fonts import find_fonts, font_file
-from surfaceviz.lettering import (
+from surfaceviz.draw import fonts
+from surfaceviz.draw.fonts import find_fonts, font_file
+from surfaceviz.draw.lettering import (
     MISSING_GLYPH,
     common_factor,
     lettered,
@@ -27,9 +27,9 @@ from surfaceviz.lettering import (
     shorten,
     text_width,
 )
-from surfaceviz.missing_glyphs import MissingGlyphs, missing_said_once
-from surfaceviz.outlines import OutlinedText, outline
-from surfaceviz.theme import LIGHT, THEMES
+from surfaceviz.draw.missing_glyphs import MissingGlyphs, missing_said_once
+from surfaceviz.draw.outlines import OutlinedText, outline
+from surfaceviz.draw.themes.theme import LIGHT, THEMES
 from tests.conftest import missing
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.canvas import DOTS, Paper, make_canvas, read_sheet, write_sheet
-from surfaceviz.medium import (
+from surfaceviz.draw.canvas import DOTS, Paper, make_canvas, read_sheet, write_sheet
+from surfaceviz.settings.medium import (
     MOST_PICTURES,
     Medium,
     check_epochs,

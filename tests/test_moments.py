@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.engines import memory
+from surfaceviz.data.backends import memory
 
 FINITE = st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: round(value, 3))
 POINTS = st.lists(st.tuples(FINITE, FINITE), min_size=1, max_size=60)

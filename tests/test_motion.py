@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 import surfaceviz as sv
-from surfaceviz.ground import CLEARANCE, Ground, is_hidden, overlap
-from surfaceviz.look import Look
-from surfaceviz.motion import choose_view, waypoints
-from surfaceviz.panels.surface3d import draw as draw_surface
-from surfaceviz.sight import hidden_from
-from surfaceviz.stage import build_stage, draw_frames
+from surfaceviz.draw.ground import CLEARANCE, Ground, is_hidden, overlap
+from surfaceviz.draw.look import Look
+from surfaceviz.draw.motion import choose_view, waypoints
+from surfaceviz.draw.panels.surface3d import draw as draw_surface
+from surfaceviz.draw.sight import hidden_from
+from surfaceviz.draw.stage import build_stage, draw_frames
 from tests.conftest import SMALL
 from tests.test_stage import full_redraw
 

@@ -15,7 +15,7 @@ import traitlets
 from IPython.core.formatters import DisplayFormatter
 
 import surfaceviz as sv
-from surfaceviz.player.module import file_text, module_text
+from surfaceviz.formats.page.module import file_text, module_text
 from tests.conftest import require
 from tests.test_page_writer import DATA, Page
 
@@ -134,7 +134,7 @@ def test_a_widget_has_the_module_of_the_page(player, tmp_path):
 
 def test_without_anywidget_the_extra_is_named(short, monkeypatch):
     monkeypatch.setitem(sys.modules, "anywidget", None)
-    monkeypatch.delitem(sys.modules, "surfaceviz.player.widget", raising=False)
+    monkeypatch.delitem(sys.modules, "surfaceviz.formats.page.widget", raising=False)
     with pytest.raises(sv.InputError, match=r"pip install 'surfaceviz\[notebook\]'"):
         sv.widget(short)
 

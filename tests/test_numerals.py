@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.errors import InputError, NumbersWarning, SurfaceVizWarning
-from surfaceviz.sources.numerals import decide, evidence_of, is_missing, stand_of, stand_sql
+from surfaceviz.base.errors import InputError, NumbersWarning, SurfaceVizWarning
+from surfaceviz.data.readers.numerals import decide, evidence_of, is_missing, stand_of, stand_sql
 
 # separator, cells, their values, and whether only what is usual decided.
 COLUMNS = [

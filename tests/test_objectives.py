@@ -12,18 +12,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from surfaceviz import dataset
-from surfaceviz.columns import Naming
-from surfaceviz.dataset import Dataset
-from surfaceviz.engines.duck import DuckDBRows
-from surfaceviz.engines.lazy import FrameRows
-from surfaceviz.engines.memory import ArrayRows
-from surfaceviz.engines.rows import accurate_sums
-from surfaceviz.entries import made
-from surfaceviz.errors import InputError, SurfaceVizWarning
-from surfaceviz.objectives import OBJECTIVES, huber, in_coordinates, logistic, mae, mse, quantile
-from surfaceviz.reading import FEW_ROWS, read_dataset
-from surfaceviz.scaling import PLAIN, Scaling, z_scored
+from surfaceviz.base.entries import made
+from surfaceviz.base.errors import InputError, SurfaceVizWarning
+from surfaceviz.data import dataset
+from surfaceviz.data.backends.duck import DuckDBRows
+from surfaceviz.data.backends.lazy import FrameRows
+from surfaceviz.data.backends.memory import ArrayRows
+from surfaceviz.data.backends.rows import accurate_sums
+from surfaceviz.data.columns import Naming
+from surfaceviz.data.dataset import Dataset
+from surfaceviz.data.reading import FEW_ROWS, read_dataset
+from surfaceviz.losses import OBJECTIVES, huber, in_coordinates, logistic, mae, mse, quantile
+from surfaceviz.losses.scaling import PLAIN, Scaling, z_scored
 from tests.conftest import ROOT
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from surfaceviz.cli import commands
+from surfaceviz.cli.main import commands
 
 OPTIONS = [
     (name, option)

@@ -8,10 +8,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.descent import descend
-from surfaceviz.entries import made
-from surfaceviz.errors import InputError
-from surfaceviz.objectives import mse
+from surfaceviz.base.entries import made
+from surfaceviz.base.errors import InputError
+from surfaceviz.losses import mse
 from surfaceviz.optimizers import (
     OPTIMIZERS,
     bfgs,
@@ -24,7 +23,8 @@ from surfaceviz.optimizers import (
     steepest,
 )
 from surfaceviz.optimizers.curved import shortest_solution
-from surfaceviz.schedules import SCHEDULES
+from surfaceviz.optimizers.descent import descend
+from surfaceviz.optimizers.schedules import SCHEDULES
 from tests.conftest import ROOT
 from tests.losses import NUMBERS, ORIGIN, PLANE, POINTS, STUDY, drawn, kinked, make, quadratic
 

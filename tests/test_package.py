@@ -13,8 +13,8 @@ from dataclasses import is_dataclass
 import pytest
 
 import surfaceviz as sv
-from surfaceviz.panels import PANELS
-from surfaceviz.writers import WRITERS
+from surfaceviz.draw.panels import PANELS
+from surfaceviz.formats import WRITERS
 from tests.conftest import ROOT
 
 HEAVY = ("matplotlib", "imageio", "imageio_ffmpeg", "duckdb", "PIL", "contourpy")
@@ -29,8 +29,8 @@ MODULES = [
     "code",
     [
         "import surfaceviz; surfaceviz.__version__",
-        "from surfaceviz.exits import run; run(['--help']); run(['render', '--help'])",
-        "from surfaceviz.exits import run; run(['list', 'panels']); run(['list', 'formats'])",
+        "from surfaceviz.cli.exits import run; run(['--help']); run(['render', '--help'])",
+        "from surfaceviz.cli.exits import run; run(['list', 'panels']); run(['list', 'formats'])",
         "import surfaceviz as sv; sv.build_scene([1, 2, 3], [1, 2, 4])",
     ],
 )
@@ -41,7 +41,7 @@ def test_nothing_heavy_is_imported_before_it_is_used(code):
 
 
 @pytest.mark.parametrize(
-    "code", ["import surfaceviz.film, surfaceviz.stage", "import surfaceviz.writers.mp4"]
+    "code", ["import surfaceviz.film.film, surfaceviz.draw.stage", "import surfaceviz.formats.mp4"]
 )
 def test_pyplot_is_never_imported_for_a_film(code):
     check = f"import sys; {code}; print('matplotlib.pyplot' in sys.modules)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from surfaceviz.player.words import page_words_of
+from surfaceviz.words.words import page_words_of
 from tests.pages import READY, choice, handle, middle, opened, press, state, until, visited
 
 FRAME = '<!doctype html><title>deck</title><iframe src="%s" width="900" height="600"></iframe>'

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 import surfaceviz as sv
-from surfaceviz.look import Look
-from surfaceviz.player.words import CHINESE, ENGLISH
-from surfaceviz.stage import build_stage, draw_frames
+from surfaceviz.draw.look import Look
+from surfaceviz.draw.stage import build_stage, draw_frames
+from surfaceviz.words.words import CHINESE, ENGLISH
 from tests.pages import READY, choice, field, handle, middle, opened, press, slider, state, until
 
 FULL = {"width": 1280, "height": 1000}

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 import surfaceviz as sv
-from surfaceviz.language import LANGUAGES
-from surfaceviz.look import Look
-from surfaceviz.objectives import OBJECTIVES
+from surfaceviz.draw.look import Look
+from surfaceviz.formats.page import recomputing
+from surfaceviz.losses import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS, Optimizer, Rule
-from surfaceviz.player import recomputing
-from surfaceviz.schedules import SCHEDULES
+from surfaceviz.optimizers.schedules import SCHEDULES
+from surfaceviz.words.language import LANGUAGES
 from tests.test_player_payload import X, Y, parsed, payload_of, unpacked
 
 

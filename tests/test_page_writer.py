@@ -18,15 +18,16 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import surfaceviz as sv
-from surfaceviz import recipe, shooting
-from surfaceviz.errors import InputError
-from surfaceviz.look import Look
-from surfaceviz.pace import Pace
-from surfaceviz.player import page_writer
-from surfaceviz.player.module import module_text
-from surfaceviz.player.page_writer import page_text
-from surfaceviz.player.payload import film_payload
-from surfaceviz.player.still import LARGEST, still_of
+from surfaceviz.base.errors import InputError
+from surfaceviz.draw.look import Look
+from surfaceviz.film import shooting
+from surfaceviz.formats.page import page_writer
+from surfaceviz.formats.page.module import module_text
+from surfaceviz.formats.page.page_writer import page_text
+from surfaceviz.formats.page.payload import film_payload
+from surfaceviz.formats.page.still import LARGEST, still_of
+from surfaceviz.settings import recipe
+from surfaceviz.settings.pace import Pace
 from tests.conftest import OLD, SMALL, content
 
 DATA, PROGRAM, RECIPE = "surfaceviz-data", "surfaceviz-program", "surfaceviz-recipe"

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from surfaceviz.arrays import raw
-from surfaceviz.writers.palette import RGB, make_palette
+from surfaceviz.base.arrays import raw
+from surfaceviz.formats.palette import RGB, make_palette
 
 
 @pytest.mark.parametrize("colours", [1, 2, 255, 256, 5000])

@@ -12,20 +12,20 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import surfaceviz as sv
-from surfaceviz.dates import MICROSECONDS, Dates
-from surfaceviz.lettering import text_width
-from surfaceviz.look import Look
-from surfaceviz.panels import PANELS
-from surfaceviz.panels.box import make_scale
-from surfaceviz.panels.fit import TONES, shades
-from surfaceviz.panels.loss_curve import log_label
-from surfaceviz.panels.mesh import Triangles
-from surfaceviz.panels.parts import thinned
-from surfaceviz.panels.paths import Settled
-from surfaceviz.panels.relief import make_relief
-from surfaceviz.panels.ticks import date_ticks
-from surfaceviz.stage import build_stage, draw_frames
-from surfaceviz.theme import LIGHT, THEMES
+from surfaceviz.data.dates import MICROSECONDS, Dates
+from surfaceviz.draw.artists.box import make_scale
+from surfaceviz.draw.artists.mesh import Triangles
+from surfaceviz.draw.artists.parts import thinned
+from surfaceviz.draw.artists.paths import Settled
+from surfaceviz.draw.artists.relief import make_relief
+from surfaceviz.draw.artists.ticks import date_ticks
+from surfaceviz.draw.lettering import text_width
+from surfaceviz.draw.look import Look
+from surfaceviz.draw.panels import PANELS
+from surfaceviz.draw.panels.fit import TONES, shades
+from surfaceviz.draw.panels.loss_curve import log_label
+from surfaceviz.draw.stage import build_stage, draw_frames
+from surfaceviz.draw.themes.theme import LIGHT, THEMES
 from tests.conftest import SMALL
 
 

@@ -16,26 +16,26 @@ from contourpy import contour_generator
 from matplotlib import colormaps
 
 import surfaceviz as sv
-from surfaceviz.advice import advise
-from surfaceviz.analysis import analyse
-from surfaceviz.cautions import _divergence, diverging
-from surfaceviz.dataset import Dataset
-from surfaceviz.descent import descend, rate_of
-from surfaceviz.entries import made
-from surfaceviz.errors import InputError, SurfaceVizWarning
-from surfaceviz.explaining import THERE, explain
-from surfaceviz.objectives import OBJECTIVES, in_coordinates
+from surfaceviz.base.entries import made
+from surfaceviz.base.errors import InputError, SurfaceVizWarning
+from surfaceviz.base.texts import short
+from surfaceviz.data.dataset import Dataset
+from surfaceviz.draw.artists.relief import make_relief
+from surfaceviz.draw.themes.theme import THEMES
+from surfaceviz.losses import OBJECTIVES, in_coordinates
+from surfaceviz.losses.scaling import z_scored
 from surfaceviz.optimizers import OPTIMIZERS
-from surfaceviz.panels.relief import make_relief
-from surfaceviz.racing import Plan, labels
-from surfaceviz.scaling import z_scored
-from surfaceviz.schedules import SCHEDULES
-from surfaceviz.stability import contraction, limit_of, quadratic
-from surfaceviz.surface import sample_surface
-from surfaceviz.texts import short
-from surfaceviz.theme import THEMES
-from surfaceviz.trace import trace_steps
-from surfaceviz.window import WINDOWS, Window, choose_window, squared
+from surfaceviz.optimizers.descent import descend, rate_of
+from surfaceviz.optimizers.schedules import SCHEDULES
+from surfaceviz.scene.advice import advise
+from surfaceviz.scene.analysis import analyse
+from surfaceviz.scene.cautions import _divergence, diverging
+from surfaceviz.scene.explaining import THERE, explain
+from surfaceviz.scene.racing import Plan, labels
+from surfaceviz.scene.stability import contraction, limit_of, quadratic
+from surfaceviz.scene.surface import sample_surface
+from surfaceviz.scene.trace import trace_steps
+from surfaceviz.scene.window import WINDOWS, Window, choose_window, squared
 from tests.conftest import ROOT, require
 
 EPOCHS = 100
@@ -547,7 +547,7 @@ def test_every_loss_is_the_same_function_in_javascript(case, answers):
 
 
 @pytest.mark.parametrize("name", ODD)
-@pytest.mark.filterwarnings("ignore::surfaceviz.errors.SurfaceVizWarning")
+@pytest.mark.filterwarnings("ignore::surfaceviz.base.errors.SurfaceVizWarning")
 def test_points_without_a_single_best_line_are_treated_alike(name, answers):
     wanted = objective(ODD[name][0], odd_data(name))
     assert_objective(answers[f"odd {name}"], wanted, [0, 5, 11], APART, 1e-7)

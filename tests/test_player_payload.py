@@ -15,12 +15,12 @@ from matplotlib import colormaps
 from matplotlib.colors import to_hex
 
 import surfaceviz as sv
-from surfaceviz.dataset import article_data
-from surfaceviz.language import LANGUAGES
-from surfaceviz.look import Look
-from surfaceviz.pace import Pace, Spread, make_pace
-from surfaceviz.player.coding import as_json
-from surfaceviz.player.payload import film_payload
+from surfaceviz.data.dataset import article_data
+from surfaceviz.draw.look import Look
+from surfaceviz.formats.page.coding import as_json
+from surfaceviz.formats.page.payload import film_payload
+from surfaceviz.settings.pace import Pace, Spread, make_pace
+from surfaceviz.words.language import LANGUAGES
 
 X = np.linspace(0.0, 9.0, 30)
 Y = 2.0 * X + 1.0 + np.sin(7.0 * X)

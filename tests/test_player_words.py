@@ -6,8 +6,8 @@ from importlib.resources import files
 
 import pytest
 
-from surfaceviz.language import LANGUAGES
-from surfaceviz.player.words import PAGE_LANGUAGES, PageWords, page_words_of
+from surfaceviz.words.language import LANGUAGES
+from surfaceviz.words.words import PAGE_LANGUAGES, PageWords, page_words_of
 
 PLACE = re.compile(r"\{(\w+)\}")
 NAMES = [field.name for field in fields(PageWords)]
@@ -26,7 +26,7 @@ def test_sentences_have_the_same_places_in_every_language(code, name):
 
 
 def test_the_page_uses_every_word():
-    program = files("surfaceviz.player")
+    program = files("surfaceviz.formats.page")
     parts = [part for part in program.iterdir() if part.name == "player.js"]
     text = "".join(part.read_text(encoding="utf-8") for part in parts)
     # These two are looked up by what the button does next.

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from surfaceviz.writers.pool import AHEAD, in_order
+from surfaceviz.formats.pool import AHEAD, in_order
 
 
 def test_results_come_in_the_order_of_the_items():

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from mpl_toolkits.mplot3d import proj3d
 
 import surfaceviz as sv
-from surfaceviz.ground import Ground, is_hidden
-from surfaceviz.motion import choose_view
-from surfaceviz.projection import EYE_DISTANCE, project
-from surfaceviz.surface import Surface
+from surfaceviz.draw.ground import Ground, is_hidden
+from surfaceviz.draw.motion import choose_view
+from surfaceviz.draw.projection import EYE_DISTANCE, project
+from surfaceviz.scene.surface import Surface
 
 ELEVATIONS, AZIMUTHS = st.floats(0, 90), st.floats(-360, 360)
 SIDE = np.linspace(-1, 1, 41)

@@ -8,17 +8,17 @@ import pytest
 from matplotlib.figure import Figure
 
 import surfaceviz as sv
-from surfaceviz.descent import Stopped
-from surfaceviz.header_words import losses_told
-from surfaceviz.layouts import LAYOUTS
-from surfaceviz.leading import leaders, standings
-from surfaceviz.look import Look
-from surfaceviz.panels import PANELS
-from surfaceviz.panels.inks import MARKER_GAP, inked, marker_sizes
-from surfaceviz.panels.paths import Settled
-from surfaceviz.panels.shows import SHOWS
-from surfaceviz.stage import build_stage, draw_frames
-from surfaceviz.theme import LIGHT
+from surfaceviz.draw.artists.inks import MARKER_GAP, inked, marker_sizes
+from surfaceviz.draw.artists.paths import Settled
+from surfaceviz.draw.header_words import losses_told
+from surfaceviz.draw.layouts import LAYOUTS
+from surfaceviz.draw.look import Look
+from surfaceviz.draw.overlays import SHOWS
+from surfaceviz.draw.panels import PANELS
+from surfaceviz.draw.stage import build_stage, draw_frames
+from surfaceviz.draw.themes.theme import LIGHT
+from surfaceviz.optimizers.descent import Stopped
+from surfaceviz.scene.leading import leaders, standings
 from tests.conftest import SMALL
 from tests.test_layout import texts_of
 from tests.test_stage import full_redraw

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import surfaceviz as sv
-from surfaceviz.racing import MOST_RUNS
+from surfaceviz.scene.racing import MOST_RUNS
 
 X = np.arange(8.0)
 Y = np.array([1.0, 0.0, 3.0, 2.0, 6.0, 4.0, 7.0, 6.5])

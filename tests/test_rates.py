@@ -8,16 +8,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.descent import descend, rate_of
-from surfaceviz.objectives import OBJECTIVES, mse
-from surfaceviz.optimizers import (
-    OPTIMIZERS,
-    gd,
-    momentum,
-    nesterov,
-    newton,
-    sgd,
-)
+from surfaceviz.losses import OBJECTIVES, mse
+from surfaceviz.optimizers import OPTIMIZERS, gd, momentum, nesterov, newton, sgd
+from surfaceviz.optimizers.descent import descend, rate_of
 from tests.conftest import ROOT
 from tests.losses import ORIGIN, PLANE, POINTS, STUDY, drawn, endless, kinked, make, quadratic
 

@@ -94,7 +94,7 @@ def test_lines_that_break_within_quotes_are_read(write):
     assert data.left_out == 0
 
 
-@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.errors.SurfaceVizWarning")
+@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.base.errors.SurfaceVizWarning")
 def test_one_word_far_down_does_not_make_the_first_row_a_header(write):
     rows = "".join(f"{k},{2 * k}\n" for k in range(3000))
     data = sv.read_dataset(write(rows + "foo,bar\n"))
@@ -137,7 +137,7 @@ MISSING = {
 }
 
 
-@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.errors.SurfaceVizWarning")
+@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.base.errors.SurfaceVizWarning")
 @pytest.mark.parametrize("content", MISSING.values(), ids=MISSING)
 def test_rows_without_a_number_are_left_out_and_counted(write, content):
     data = sv.read_dataset(write(content))
@@ -146,7 +146,7 @@ def test_rows_without_a_number_are_left_out_and_counted(write, content):
     assert data.left_out == 2
 
 
-@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.errors.SurfaceVizWarning")
+@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.base.errors.SurfaceVizWarning")
 def test_rows_that_another_layout_could_not_parse_are_not_left_out(write):
     # Read with commas, which the first guess may be, most of these rows are too long.
     rows = "".join(f"{k},5;{2 * k},25;a,b,c,d{',e' * (k % 5)}\n" for k in range(40))
@@ -162,7 +162,7 @@ def test_columns_of_one_name_or_none_can_be_told_apart(write):
     assert sv.read_dataset(path, "column2", "a").x.tolist() == [7, 8]
 
 
-@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.errors.SurfaceVizWarning")
+@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.base.errors.SurfaceVizWarning")
 def test_words_far_down_a_column_of_numbers_are_left_out(write):
     rows = "".join(f"{k},{2 * k}\n" for k in range(30_000))
     data = sv.read_dataset(write(f"a,b\n{rows}oops,3\n7,oops\n"))
@@ -367,7 +367,7 @@ def test_what_is_no_file_is_refused(tmp_path):
         sv.read_dataset("x" * 5000)
 
 
-@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.errors.SurfaceVizWarning")
+@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.base.errors.SurfaceVizWarning")
 def test_a_file_cannot_name_another_one(write, tmp_path):
     write("a,b\n77,1\n78,2\n", "secret.csv")
     path = write(f"a,b\n1,2\n3,5\n'{tmp_path}/secret.csv',\"read_csv('secret.csv')\"\n")
@@ -408,7 +408,7 @@ def test_what_python_writes_is_read_back(write, rows, delimiter, quote, header):
         st.binary(max_size=300), st.text("ab,;\t\"'\n\r 0123.-e", max_size=200).map(str.encode)
     )
 )
-@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.errors.SurfaceVizWarning")
+@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.base.errors.SurfaceVizWarning")
 def test_any_bytes_are_read_or_refused(write, content):
     try:
         data = sv.read_dataset(write(content))

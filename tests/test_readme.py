@@ -14,12 +14,12 @@ import pytest
 from PIL import Image
 
 import surfaceviz as sv
-from surfaceviz import exits
-from surfaceviz.objectives import OBJECTIVES
+from surfaceviz.cli import exits
+from surfaceviz.data.readers import SOURCES
+from surfaceviz.draw.overlays import SHOWS
+from surfaceviz.losses import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS
-from surfaceviz.panels.shows import SHOWS
-from surfaceviz.schedules import SCHEDULES
-from surfaceviz.sources import SOURCES
+from surfaceviz.optimizers.schedules import SCHEDULES
 from tests.conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))

@@ -19,27 +19,27 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import surfaceviz as sv
-from surfaceviz.language import LANGUAGES
-from surfaceviz.layouts import LAYOUTS
-from surfaceviz.look import Look
-from surfaceviz.medium import Quality
-from surfaceviz.motion import CameraPath, Orbit
-from surfaceviz.objectives import OBJECTIVES
+from surfaceviz.draw.layouts import LAYOUTS
+from surfaceviz.draw.look import Look
+from surfaceviz.draw.motion import CameraPath, Orbit
+from surfaceviz.draw.overlays import SHOWS
+from surfaceviz.draw.panels import PANELS
+from surfaceviz.draw.projection import Camera
+from surfaceviz.draw.themes.theme import DARK, THEMES
+from surfaceviz.formats import FOLDER, WRITERS
+from surfaceviz.formats.base import Film
+from surfaceviz.losses import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS
-from surfaceviz.options import FORMS
-from surfaceviz.pace import make_pace
-from surfaceviz.panels import PANELS
-from surfaceviz.panels.shows import SHOWS
-from surfaceviz.projection import Camera
-from surfaceviz.recipe import LIBRARIES, MARK, make_recipe
-from surfaceviz.recipe_parsing import parse_recipe
-from surfaceviz.schedules import SCHEDULES
-from surfaceviz.settings import AXES, make_settings
-from surfaceviz.theme import DARK, THEMES
-from surfaceviz.timeline import make_timeline
-from surfaceviz.window import WINDOWS
-from surfaceviz.writers import FOLDER, WRITERS
-from surfaceviz.writers.base import Film
+from surfaceviz.optimizers.schedules import SCHEDULES
+from surfaceviz.scene.settings import AXES, make_settings
+from surfaceviz.scene.window import WINDOWS
+from surfaceviz.settings.medium import Quality
+from surfaceviz.settings.options import FORMS
+from surfaceviz.settings.pace import make_pace
+from surfaceviz.settings.recipe import LIBRARIES, MARK, make_recipe
+from surfaceviz.settings.recipe_parsing import parse_recipe
+from surfaceviz.settings.timeline import make_timeline
+from surfaceviz.words.language import LANGUAGES
 from tests.conftest import SMALL, content, place, require
 
 QUICK = ["--size", "640x360", "--panels", "fit", "--epochs", "3", "--quiet"]

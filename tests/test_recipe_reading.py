@@ -12,12 +12,11 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 import surfaceviz as sv
-from surfaceviz import video_reading
-from surfaceviz.medium import Quality
-from surfaceviz.recipe import MARK
-from surfaceviz.timeline import make_timeline
-from surfaceviz.writers import WRITERS
-from surfaceviz.writers.base import Film
+from surfaceviz.formats import WRITERS, video_reading
+from surfaceviz.formats.base import Film
+from surfaceviz.settings.medium import Quality
+from surfaceviz.settings.recipe import MARK
+from surfaceviz.settings.timeline import make_timeline
 from tests.conftest import SMALL
 
 RECIPE = f"{MARK}\n\n[settings]\nepochs = 3\n"
@@ -276,7 +275,7 @@ def test_of_a_newer_recipe_what_is_unknown_is_left_out_with_a_warning(run, folde
 )
 def test_a_recipe_names_its_theme_by_name_alone(tmp_path, monkeypatch, name):
     opened = []
-    monkeypatch.setattr("surfaceviz.recipe_parsing.read_theme", opened.append)
+    monkeypatch.setattr("surfaceviz.settings.recipe_parsing.read_theme", opened.append)
     recipe = tmp_path / "r.toml"
     recipe.write_text(f"[settings]\ntheme = {json.dumps(name)}\n")
     with pytest.raises(sv.InputError, match="theme must be a file's name without its folder"):

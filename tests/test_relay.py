@@ -8,7 +8,7 @@ import time
 import numpy as np
 import pytest
 
-from surfaceviz.relay import AHEAD, AbandonedError, relay
+from surfaceviz.film.relay import AHEAD, AbandonedError, relay
 
 
 def numbered(count):

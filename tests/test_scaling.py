@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.scaling import Scaling, z_scored
+from surfaceviz.losses.scaling import Scaling, z_scored
 
 RNG = np.random.default_rng(8)
 X = RNG.normal(40.0, 7.0, 60)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.window import WINDOWS
+from surfaceviz.scene.window import WINDOWS
 
 
 def test_the_article_case_ends_where_the_article_says(article):

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surfaceviz.entries import made
-from surfaceviz.errors import InputError
-from surfaceviz.schedules import (
+from surfaceviz.base.entries import made
+from surfaceviz.base.errors import InputError
+from surfaceviz.optimizers.schedules import (
     SCHEDULES,
     check_schedule,
     constant,

@@ -9,17 +9,17 @@ from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
 import surfaceviz as sv
-from surfaceviz.leading import standings
-from surfaceviz.look import Look
-from surfaceviz.panels import PANELS
-from surfaceviz.panels.arrows import LONGEST, SHORTEST, downhill_arrows, outlined_arrow
-from surfaceviz.panels.comet import TAIL
-from surfaceviz.panels.parts import PRESENT
-from surfaceviz.panels.shows import SHOWS, choose_shows
-from surfaceviz.panels.squares import SHOWN
-from surfaceviz.stage import build_stage, draw_frames
-from surfaceviz.texts import number_format
-from surfaceviz.theme import LIGHT
+from surfaceviz.base.texts import number_format
+from surfaceviz.draw.artists.parts import PRESENT
+from surfaceviz.draw.look import Look
+from surfaceviz.draw.overlays import SHOWS, choose_shows
+from surfaceviz.draw.overlays.arrows import LONGEST, SHORTEST, downhill_arrows, outlined_arrow
+from surfaceviz.draw.overlays.comet import TAIL
+from surfaceviz.draw.overlays.squares import SHOWN
+from surfaceviz.draw.panels import PANELS
+from surfaceviz.draw.stage import build_stage, draw_frames
+from surfaceviz.draw.themes.theme import LIGHT
+from surfaceviz.scene.leading import standings
 from tests.conftest import SMALL
 from tests.test_stage import full_redraw
 

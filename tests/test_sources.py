@@ -28,9 +28,9 @@ import pyarrow.parquet as pq
 import pytest
 
 import surfaceviz as sv
-from surfaceviz import finding, reading
-from surfaceviz.points import SHOWN_POINTS
-from surfaceviz.sources import archives, database, packing, parquet, session, sqlite
+from surfaceviz.data import finding, reading
+from surfaceviz.data.points import SHOWN_POINTS
+from surfaceviz.data.readers import archives, database, packing, parquet, session, sqlite
 from tests.conftest import assert_moments
 
 zstd = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
@@ -1191,7 +1191,7 @@ def test_rows_that_lack_a_number_are_left_out_and_counted(folder, monkeypatch, k
     assert_moments(data.moments, sv.Moments.of([1, 4, 7], [2, 9, 5]))
 
 
-@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.errors.SurfaceVizWarning")
+@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.base.errors.SurfaceVizWarning")
 @pytest.mark.parametrize("kind", [*AS_TEXT, "xlsx"])
 @pytest.mark.parametrize("few", [True, False], ids=["in memory", "streamed"])
 def test_words_among_numbers_are_left_out_and_counted(folder, monkeypatch, kind, few):
@@ -1226,7 +1226,7 @@ def test_short_rows_are_left_out_and_counted(folder, monkeypatch, few):
     assert data.left_out == 3
 
 
-@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.errors.SurfaceVizWarning")
+@pytest.mark.filterwarnings("ignore:.* no number in:surfaceviz.base.errors.SurfaceVizWarning")
 def test_errors_in_cells_of_a_workbook_are_left_out_and_counted(folder):
     write_xlsx(folder / "a.xlsx", {"x": [1.0, "#N/A", 3.0, 4.0], "y": [2.0, 4.0, "#DIV/0!", 9.0]})
     data = sv.read_dataset(str(folder / "a.xlsx"))

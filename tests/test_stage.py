@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import surfaceviz as sv
-from surfaceviz.look import Look
-from surfaceviz.panels import PANELS
-from surfaceviz.panels.paths import Settled
-from surfaceviz.stage import build_stage, draw_frames
-from surfaceviz.theme import THEMES
+from surfaceviz.draw.artists.paths import Settled
+from surfaceviz.draw.look import Look
+from surfaceviz.draw.panels import PANELS
+from surfaceviz.draw.stage import build_stage, draw_frames
+from surfaceviz.draw.themes.theme import THEMES
 from tests.conftest import SMALL
 
 EPOCHS = [7, 0, 41, 100, 41, 3]

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.courses import COURSES
-from surfaceviz.key_epochs import KINDS, best_run, first_near
-from surfaceviz.recipe import Recipe
-from surfaceviz.recipe_parsing import parse_recipe
-from surfaceviz.story import LONGEST_NAME
-from surfaceviz.story_making import key_of, story_of
+from surfaceviz.settings.recipe import Recipe
+from surfaceviz.settings.recipe_parsing import parse_recipe
+from surfaceviz.words.courses import COURSES
+from surfaceviz.words.key_epochs import KINDS, best_run, first_near
+from surfaceviz.words.story import LONGEST_NAME
+from surfaceviz.words.story_making import key_of, story_of
 from tests.conftest import SMALL, content
 
 pytestmark = pytest.mark.filterwarnings("ignore::surfaceviz.SurfaceVizWarning")

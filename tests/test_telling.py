@@ -16,12 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import surfaceviz as sv
-from surfaceviz.language import LANGUAGES
 from surfaceviz.optimizers import OPTIMIZERS
-from surfaceviz.shown_epochs import figure_alt_text, with_shown
-from surfaceviz.story import KeyEpoch
-from surfaceviz.story_making import story_of
-from surfaceviz.telling import (
+from surfaceviz.words import (
     PHRASES,
     alt_text,
     description,
@@ -30,7 +26,11 @@ from surfaceviz.telling import (
     key_headline,
     to_say,
 )
-from surfaceviz.telling.teller import Teller, spoken
+from surfaceviz.words.language import LANGUAGES
+from surfaceviz.words.shown_epochs import figure_alt_text, with_shown
+from surfaceviz.words.story import KeyEpoch
+from surfaceviz.words.story_making import story_of
+from surfaceviz.words.teller import Teller, spoken
 from tests.conftest import SMALL
 
 pytestmark = pytest.mark.filterwarnings("ignore::surfaceviz.SurfaceVizWarning")

@@ -12,11 +12,11 @@ from matplotlib import colormaps
 from matplotlib.colors import to_rgb
 
 import surfaceviz as sv
-from surfaceviz.colormaps import COLORMAPS, with_colormap
-from surfaceviz.own_theme import theme_table
-from surfaceviz.panels.relief import make_relief
-from surfaceviz.theme import DARK, LIGHT, THEMES, Theme
-from surfaceviz.theme_files import KEYS, choose_theme, read_theme
+from surfaceviz.draw.artists.relief import make_relief
+from surfaceviz.draw.themes.colormaps import COLORMAPS, with_colormap
+from surfaceviz.draw.themes.own_theme import theme_table
+from surfaceviz.draw.themes.theme import DARK, LIGHT, THEMES, Theme
+from surfaceviz.draw.themes.theme_files import KEYS, choose_theme, read_theme
 
 # Machado, Oliveira and Fernandes 2009, for linear RGB at full severity.
 SIGHTS = {

@@ -8,9 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.cues import read_cue, write_cue
-from surfaceviz.pace import LOG_FRAMES, MOST_PAUSES, Spread, make_pace, make_spread, read_spread
-from surfaceviz.timeline import Opening, lay_out, make_timeline
+from surfaceviz.base.cues import read_cue, write_cue
+from surfaceviz.settings.pace import (
+    LOG_FRAMES,
+    MOST_PAUSES,
+    Spread,
+    make_pace,
+    make_spread,
+    read_spread,
+)
+from surfaceviz.settings.timeline import Opening, lay_out, make_timeline
 
 PAUSES = st.dictionaries(st.integers(0, 300), st.floats(0, 20), max_size=12)
 

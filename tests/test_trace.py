@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surfaceviz as sv
-from surfaceviz.objectives import mse
-from surfaceviz.objectives.protocol import objective_on
-from surfaceviz.surface import sample_surface
-from surfaceviz.trace import MOST_SUMMED, trace_steps
+from surfaceviz.losses import mse
+from surfaceviz.losses.protocol import objective_on
+from surfaceviz.scene.surface import sample_surface
+from surfaceviz.scene.trace import MOST_SUMMED, trace_steps
 
 OBJECTIVE = objective_on(mse(), sv.article_data())
 WINDOW = sv.Window((-1.0, 1.0), (-2.0, 2.0))

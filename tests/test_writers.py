@@ -13,11 +13,11 @@ import pytest
 from PIL import Image, ImageSequence
 
 import surfaceviz as sv
-from surfaceviz.medium import Quality
-from surfaceviz.theme import THEMES
-from surfaceviz.timeline import Timeline, make_timeline
-from surfaceviz.writers import FOLDER, WRITERS, check_paths, format_of
-from surfaceviz.writers.base import Film
+from surfaceviz.draw.themes.theme import THEMES
+from surfaceviz.formats import FOLDER, WRITERS, check_paths, format_of
+from surfaceviz.formats.base import Film
+from surfaceviz.settings.medium import Quality
+from surfaceviz.settings.timeline import Timeline, make_timeline
 from tests.conftest import SMALL, content, place, require
 
 FILMS = [suffix for suffix in WRITERS if suffix != FOLDER]

@@ -7,8 +7,8 @@ from itertools import pairwise
 from statistics import median
 
 from benchmarks.held import classic_scene
-from surfaceviz.look import Look
-from surfaceviz.stage import build_stage, draw_frames
+from surfaceviz.draw.look import Look
+from surfaceviz.draw.stage import build_stage, draw_frames
 
 # Frames around the one in question: a single one is too short to time.
 WINDOW = 50

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from benchmarks.held import hold
-from surfaceviz.writers import WRITERS
+from surfaceviz.formats import WRITERS
 
 text, epochs = sys.argv[1], int(sys.argv[2])
 film, frames = hold(epochs)

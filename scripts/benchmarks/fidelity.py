@@ -19,13 +19,13 @@ import numpy as np
 from PIL import Image, ImageSequence
 
 from benchmarks.held import hold
-from surfaceviz import defaults
-from surfaceviz.writers import WRITERS
+from surfaceviz.formats import WRITERS
+from surfaceviz.scene import defaults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from surfaceviz.arrays import Frame
+    from surfaceviz.base.arrays import Frame
 
 OURS, GIFSICLE = "surfaceviz", "surfaceviz, then gifsicle -O3"
 # imageio's defaults depend on what it is given: with opacity, its GIF is smaller and less true.

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz import defaults
-from surfaceviz.commands.asked import ARTICLE_RATE
-from surfaceviz.dataset import article_data
-from surfaceviz.look import Look
-from surfaceviz.scene import Scene, build_scene
-from surfaceviz.shooting import KEY_SHARES
-from surfaceviz.stage import build_stage, draw_frames
-from surfaceviz.timeline import make_timeline
-from surfaceviz.writers.base import Film
+from surfaceviz.data.dataset import article_data
+from surfaceviz.draw.look import Look
+from surfaceviz.draw.stage import build_stage, draw_frames
+from surfaceviz.film.shooting import KEY_SHARES
+from surfaceviz.formats.base import Film
+from surfaceviz.scene import defaults
+from surfaceviz.scene.scene import Scene, build_scene
+from surfaceviz.settings.asked import ARTICLE_RATE
+from surfaceviz.settings.timeline import make_timeline
 
 if TYPE_CHECKING:
-    from surfaceviz.arrays import Frame
+    from surfaceviz.base.arrays import Frame
 
 
 def classic_scene(epochs: int) -> Scene:

@@ -22,15 +22,15 @@ TABLE = "points"
 
 def ours(path: str) -> Callable[[], Any]:
     """Return our reading, without what only pictures need."""
-    from surfaceviz.columns import Selection
-    from surfaceviz.reading import read_figures
+    from surfaceviz.data.columns import Selection
+    from surfaceviz.data.reading import read_figures
 
     return lambda: read_figures(path, Selection("x", "y"))
 
 
 def ours_with_density(path: str) -> Callable[[], Any]:
     """Return our reading as a film needs it."""
-    from surfaceviz.reading import read_dataset
+    from surfaceviz.data.reading import read_dataset
 
     return lambda: read_dataset(path, "x", "y")
 

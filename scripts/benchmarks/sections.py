@@ -12,7 +12,7 @@ from benchmarks.contestants import everyone, orbiting, ours
 from benchmarks.measure import FailedError, answer, peak_memory, seconds
 from benchmarks.race import race, ratio, slope
 from benchmarks.reading import race_readers, sum_arrays, tables
-from surfaceviz.writers import WRITERS
+from surfaceviz.formats import WRITERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

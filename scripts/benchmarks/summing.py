@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import surfaceviz as sv
-from surfaceviz.columns import Naming
-from surfaceviz.dataset import gather, with_density
-from surfaceviz.engines.memory import ArrayRows
+from surfaceviz.data.backends.memory import ArrayRows
+from surfaceviz.data.columns import Naming
+from surfaceviz.data.dataset import gather, with_density
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from surfaceviz.arrays import FloatArray
+    from surfaceviz.base.arrays import FloatArray
 
 NUMPY, MOMENTS = "numpy: three dots, two means", "surfaceviz.Moments.of"
 

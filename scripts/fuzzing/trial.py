@@ -16,19 +16,19 @@ import duckdb
 
 from fuzzing.mutations import damaged
 from fuzzing.truths import ANYTHING, Truth, truth_of
-from surfaceviz.columns import Selection, choose
-from surfaceviz.errors import InputError, SurfaceVizWarning
-from surfaceviz.reading import read_dataset
-from surfaceviz.sources import delimited
-from surfaceviz.sources.looking import HEAD_BYTES
-from surfaceviz.sources.protocol import Files, IncompleteError
-from surfaceviz.sources.session import locked
+from surfaceviz.base.errors import InputError, SurfaceVizWarning
+from surfaceviz.data.columns import Selection, choose
+from surfaceviz.data.readers import delimited
+from surfaceviz.data.readers.looking import HEAD_BYTES
+from surfaceviz.data.readers.protocol import Files, IncompleteError
+from surfaceviz.data.readers.session import locked
+from surfaceviz.data.reading import read_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from fuzzing.originals import Original
-    from surfaceviz.dataset import Dataset
+    from surfaceviz.data.dataset import Dataset
 
     Reader = Callable[..., Dataset]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from surfaceviz.base.errors import lookup
 from surfaceviz.embedding.targets import TARGETS
-from surfaceviz.errors import lookup
 
 if TYPE_CHECKING:
     from os import PathLike

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.atomic import replacing
-from surfaceviz.damage import DamagedError
+from surfaceviz.base.atomic import replacing
+from surfaceviz.base.damage import DamagedError
+from surfaceviz.base.errors import InputError
 from surfaceviz.embedding.exhibit import Exhibit, Kind
 from surfaceviz.embedding.probing import VIDEOS
-from surfaceviz.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from surfaceviz.arrays import Frame
-    from surfaceviz.recipe import Recipe
+    from surfaceviz.base.arrays import Frame
+    from surfaceviz.settings.recipe import Recipe
 
 
 def write_companions(exhibit: Exhibit) -> tuple[Path, ...]:
@@ -60,7 +60,7 @@ def _poster(exhibit: Exhibit) -> tuple[Path, bytes | None]:
     path = exhibit.poster_path
     if not exhibit.moves or exhibit.kind is Kind.PAGE or _is_kept(path, exhibit.recipe):
         return path, None
-    from surfaceviz.writers.poster import poster_png
+    from surfaceviz.formats.poster import poster_png
 
     try:
         frame = _last_frame(exhibit)
@@ -71,7 +71,7 @@ def _poster(exhibit: Exhibit) -> tuple[Path, bytes | None]:
 
 def _last_frame(exhibit: Exhibit) -> Frame:
     if exhibit.kind is Kind.VIDEO:
-        from surfaceviz.embedding.video import last_frame
+        from surfaceviz.formats.video import last_frame
 
         return last_frame(exhibit.path, VIDEOS[exhibit.mime])
     from PIL import Image
@@ -110,7 +110,7 @@ def _is_there(path: Path, content: bytes) -> bool:
 
 def _recipe_of(path: Path) -> Recipe | None:
     """Return the recipe of a picture; None if it is none of ours."""
-    from surfaceviz.recipe_reading import read_recipe
+    from surfaceviz.formats.recipe_reading import read_recipe
 
     try:
         return read_recipe(path) if path.is_file() else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from surfaceviz.recipe import Recipe
+    from surfaceviz.settings.recipe import Recipe
 
 
 class Kind(StrEnum):

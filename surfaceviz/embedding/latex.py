@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from surfaceviz.base.errors import InputError
 from surfaceviz.embedding.escaping import latex
 from surfaceviz.embedding.exhibit import Exhibit, Kind, Snippet
 from surfaceviz.embedding.probing import DRAWN
 from surfaceviz.embedding.refusing import check_name, command, instead
-from surfaceviz.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path

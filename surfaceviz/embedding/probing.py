@@ -7,17 +7,18 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from surfaceviz import checks, defaults
-from surfaceviz.damage import DamagedError
+from surfaceviz.base import checks
+from surfaceviz.base.damage import DamagedError
+from surfaceviz.base.errors import InputError
 from surfaceviz.embedding.exhibit import Exhibit, Kind
-from surfaceviz.errors import InputError
+from surfaceviz.scene import defaults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from os import PathLike
     from pathlib import Path
 
-    from surfaceviz.recipe import Recipe
+    from surfaceviz.settings.recipe import Recipe
 
 HEAD_BYTES = 1 << 16
 # Pixels to the inch, and to other units that drawings are measured in.
@@ -158,7 +159,7 @@ def _video(demuxer: str, mime: str) -> Callable[[Path, bytes], Exhibit]:
     """Return the function that looks at videos of a kind."""
 
     def look(path: Path, _head: bytes) -> Exhibit:
-        from surfaceviz.embedding.video import measure
+        from surfaceviz.formats.video import measure
 
         found = measure(path, demuxer)
         size = found.width, found.height
@@ -198,7 +199,7 @@ SIGNATURES: tuple[tuple[re.Pattern[bytes], Callable[[Path, bytes], Exhibit]], ..
 
 def _with_recipe(exhibit: Exhibit) -> Exhibit:
     """Return an exhibit with its recipe, if it carries one."""
-    from surfaceviz.recipe_reading import read_recipe
+    from surfaceviz.formats.recipe_reading import read_recipe
 
     try:
         recipe = read_recipe(exhibit.path)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from surfaceviz.base.errors import InputError, printable
 from surfaceviz.embedding.exhibit import Kind
-from surfaceviz.errors import InputError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from surfaceviz import defaults
-from surfaceviz.shown_epochs import figure_alt_text
-from surfaceviz.telling import alt_text
+from surfaceviz.scene import defaults
+from surfaceviz.words import alt_text
+from surfaceviz.words.shown_epochs import figure_alt_text
 
 if TYPE_CHECKING:
     from surfaceviz.embedding.exhibit import Exhibit

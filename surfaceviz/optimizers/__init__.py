@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from surfaceviz.entries import Entry
+from surfaceviz.base.entries import Entry
 from surfaceviz.optimizers.accumulating import adadelta, adagrad, rmsprop
 from surfaceviz.optimizers.adaptive import adam, adamw, nadam
 from surfaceviz.optimizers.curved import newton

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.entries import checked
+from surfaceviz.base.entries import checked
 from surfaceviz.optimizers.protocol import Optimizer, Rule
 from surfaceviz.optimizers.rates import by_distance
 
 if TYPE_CHECKING:
-    from surfaceviz.arrays import FloatArray
+    from surfaceviz.base.arrays import FloatArray
     from surfaceviz.optimizers.protocol import State
 
 

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.entries import checked
+from surfaceviz.base.entries import checked
 from surfaceviz.optimizers.accumulating import scaled
 from surfaceviz.optimizers.protocol import Rule
 
 if TYPE_CHECKING:
-    from surfaceviz.arrays import FloatArray
+    from surfaceviz.base.arrays import FloatArray
     from surfaceviz.optimizers.protocol import Optimizer, State
 
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.entries import checked
-from surfaceviz.errors import InputError
+from surfaceviz.base.entries import checked
+from surfaceviz.base.errors import InputError
 from surfaceviz.optimizers.protocol import Optimizer, Rule
 from surfaceviz.optimizers.rates import unit
 
 if TYPE_CHECKING:
-    from surfaceviz.arrays import FloatArray
-    from surfaceviz.objectives.protocol import Objective
+    from surfaceviz.base.arrays import FloatArray
+    from surfaceviz.losses.protocol import Objective
     from surfaceviz.optimizers.protocol import State
 
 # What rounding can leave of a determinant that is zero, as a share of the diagonal's product.

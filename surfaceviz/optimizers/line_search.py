@@ -10,8 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from surfaceviz.arrays import FloatArray
-    from surfaceviz.objectives.protocol import Objective
+    from surfaceviz.base.arrays import FloatArray
+    from surfaceviz.losses.protocol import Objective
 
 # A slope this small beside the first one counts as none, and so does such a part of the length.
 TOLERANCE = 1e-12

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from surfaceviz.entries import Specified
+from surfaceviz.base.entries import Specified
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from surfaceviz.arrays import FloatArray
-    from surfaceviz.objectives.protocol import Objective
+    from surfaceviz.base.arrays import FloatArray
+    from surfaceviz.losses.protocol import Objective
 
 State: TypeAlias = "tuple[FloatArray, ...]"
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from surfaceviz.arrays import FloatArray
-    from surfaceviz.objectives.protocol import Objective
+    from surfaceviz.base.arrays import FloatArray
+    from surfaceviz.losses.protocol import Objective
     from surfaceviz.optimizers.protocol import Rule
 
 # A run that follows signs, or gradients that do not fade, gets to the optimum in about so many

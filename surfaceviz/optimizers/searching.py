@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from surfaceviz.entries import checked
+from surfaceviz.base.entries import checked
 from surfaceviz.optimizers.line_search import line_search
 from surfaceviz.optimizers.protocol import Optimizer, Rule
 
 if TYPE_CHECKING:
-    from surfaceviz.arrays import FloatArray
-    from surfaceviz.objectives.protocol import Objective
+    from surfaceviz.base.arrays import FloatArray
+    from surfaceviz.losses.protocol import Objective
     from surfaceviz.optimizers.protocol import State
 
 # The plane has as many directions, and a quadratic loss is solved in as many conjugate ones.

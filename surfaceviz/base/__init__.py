@@ -1,0 +1,1 @@
+"""What every part stands on: errors, checks, tables of entries, texts, atomic writes."""

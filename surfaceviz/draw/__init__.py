@@ -1,0 +1,1 @@
+"""A scene and an epoch become pixels."""

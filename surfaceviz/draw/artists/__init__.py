@@ -1,0 +1,1 @@
+"""What panels are drawn of: axes, paths, the box, the surface."""

@@ -1,0 +1,1 @@
+"""Colours and type: the themes, your own from TOML, the colour maps."""

@@ -1,0 +1,1 @@
+"""Pictures of an epoch or a few: PNG, SVG, PDF."""

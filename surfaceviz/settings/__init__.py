@@ -1,0 +1,1 @@
+"""What can be asked for: options as texts, timing, recipes."""
