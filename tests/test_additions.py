@@ -95,7 +95,7 @@ def test_the_page_computes_what_is_said_to_be_computed():
             require("node"),
             "--input-type=module",
             "--eval",
-            f"import * as page from {json.dumps((ROOT / 'surfaceviz/player/player.js').as_uri())};"
+            f"import * as page from {json.dumps((ROOT / 'surfaceviz/formats/page/player.js').as_uri())};"
             f"const keys = (table) => Object.fromEntries(Object.entries(table).map("
             f"([name, {{ defaults }}]) => [name, Object.keys(defaults).sort()]));"
             f"console.log(JSON.stringify(Object.fromEntries({json.dumps(list(COMPUTED))}.map("

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import surfaceviz as sv
 from surfaceviz.base.errors import InputError, NumbersWarning, SurfaceVizWarning
-from surfaceviz.data.readers.numerals import decide, evidence_of, is_missing, stand_of, stand_sql
+from surfaceviz.data.numerals import decide, evidence_of, is_missing, stand_of, stand_sql
 
 # separator, cells, their values, and whether only what is usual decided.
 COLUMNS = [

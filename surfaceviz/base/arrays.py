@@ -1,17 +1,24 @@
-"""Names for the array types that pass between the modules."""
+"""Names for the types that pass between the modules."""
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from matplotlib.artist import Artist
 
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.intp]
 BoolArray: TypeAlias = NDArray[np.bool_]
 Frame: TypeAlias = NDArray[np.uint8]
 Packed: TypeAlias = NDArray[np.uint32]
+# Shows an epoch: moves the artists of a part of the picture, and returns all of them.
+Update: TypeAlias = "Callable[[int], Sequence[Artist]]"
 
 
 def frozen(values: FloatArray) -> FloatArray:

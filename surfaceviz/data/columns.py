@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from surfaceviz.data.dates import Dates
-    from surfaceviz.data.readers.numerals import Numerals
+    from surfaceviz.data.numerals import Numerals
 
 
 class Kind(Enum):

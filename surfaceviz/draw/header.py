@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+    from surfaceviz.base.arrays import Update
     from surfaceviz.draw.canvas import Canvas
-    from surfaceviz.draw.panels.protocol import Update
     from surfaceviz.draw.themes.theme import Theme
     from surfaceviz.draw.word_places import Word
     from surfaceviz.scene.scene import Scene

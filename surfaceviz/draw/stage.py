@@ -33,10 +33,9 @@ if TYPE_CHECKING:
 
     from matplotlib.artist import Artist
 
-    from surfaceviz.base.arrays import Frame
+    from surfaceviz.base.arrays import Frame, Update
     from surfaceviz.draw.canvas import Canvas
     from surfaceviz.draw.look import Look, LookOptions
-    from surfaceviz.draw.panels.protocol import Update
     from surfaceviz.scene.scene import Scene
 
 

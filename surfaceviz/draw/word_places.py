@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
+    from surfaceviz.base.arrays import Update
     from surfaceviz.draw.canvas import Canvas
-    from surfaceviz.draw.panels.protocol import Update
     from surfaceviz.draw.themes.theme import Theme
 
 SPACE = 0.28

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from surfaceviz.data.columns import PLAIN, Column, Kind
-from surfaceviz.data.readers.numerals import (
+from surfaceviz.data.numerals import (
     Evidence,
     Numerals,
     decide,
@@ -21,7 +21,8 @@ from surfaceviz.data.readers.numerals import (
     is_missing,
     stand_of,
 )
-from surfaceviz.data.readers.session import identifier, told_apart
+from surfaceviz.data.readers.session import told_apart
+from surfaceviz.data.sql import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from surfaceviz.base.errors import InputError
 from surfaceviz.data.readers.archives import one_file
 from surfaceviz.data.readers.protocol import Table, Way
-from surfaceviz.data.readers.session import first_line, identifier, literal
+from surfaceviz.data.readers.session import first_line
 from surfaceviz.data.readers.tables import choose_table
 from surfaceviz.data.readers.typing import typed_columns
+from surfaceviz.data.sql import identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from surfaceviz.base.errors import InputError
 from surfaceviz.data.columns import PLAIN
-from surfaceviz.data.readers.numerals import Numerals
+from surfaceviz.data.numerals import Numerals
 from surfaceviz.data.readers.packing import PIECE, read_head, unpacked
 from surfaceviz.data.readers.protocol import Table, Way
-from surfaceviz.data.readers.session import identifier, literal, pattern
+from surfaceviz.data.readers.session import pattern
 from surfaceviz.data.readers.text import check_text, check_whole_text
 from surfaceviz.data.readers.typing import (
     Writing,
@@ -23,6 +23,7 @@ from surfaceviz.data.readers.typing import (
     text_evidence,
     view_of,
 )
+from surfaceviz.data.sql import identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

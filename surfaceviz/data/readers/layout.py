@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from surfaceviz.data.readers.session import literal, literals, pattern
+from surfaceviz.data.readers.session import pattern
 from surfaceviz.data.readers.typing import Writing
+from surfaceviz.data.sql import literal, literals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from surfaceviz.base import checks
 from surfaceviz.base.errors import InputError, shown
+from surfaceviz.data.numerals import OTHER
 from surfaceviz.data.readers import recognise
-from surfaceviz.data.readers.numerals import OTHER
 from surfaceviz.data.readers.packing import packing_of, read_head
 
 if TYPE_CHECKING:

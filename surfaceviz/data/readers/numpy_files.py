@@ -14,8 +14,9 @@ import numpy as np
 from surfaceviz.base.errors import InputError
 from surfaceviz.data.readers.archives import check_archive, one_file
 from surfaceviz.data.readers.protocol import Table, Way
-from surfaceviz.data.readers.session import first_line, identifier, told_apart
+from surfaceviz.data.readers.session import first_line, told_apart
 from surfaceviz.data.readers.typing import typed_columns
+from surfaceviz.data.sql import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from surfaceviz.base.errors import printable
+from surfaceviz.data.sql import literal, literals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import duckdb
@@ -48,21 +49,6 @@ def locked(paths: Sequence[Path], scratch: Path) -> Iterator[duckdb.DuckDBPyConn
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection
-
-
-def literal(text: str) -> str:
-    """Return text as SQL."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def literals(texts: Iterable[str]) -> str:
-    """Return texts as an SQL list."""
-    return "[" + ", ".join(map(literal, texts)) + "]"
-
-
-def identifier(name: str) -> str:
-    """Return the name of a table or a column as SQL."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def told_apart(names: Sequence[str]) -> list[str]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from surfaceviz.data.columns import PLAIN, Kind
 from surfaceviz.data.readers.layout import MISSING, Layout, tolerantly
-from surfaceviz.data.readers.session import literal, literals, pattern
+from surfaceviz.data.readers.session import pattern
 from surfaceviz.data.readers.typing import Writing, head_of, judge_texts, numerals_of, text_evidence
 from surfaceviz.data.readers.year_names import ROWS_BELOW, are_years
+from surfaceviz.data.sql import literal, literals
 
 if TYPE_CHECKING:
     from pathlib import Path

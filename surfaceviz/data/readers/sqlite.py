@@ -11,9 +11,10 @@ from surfaceviz.base.errors import InputError
 from surfaceviz.data.readers.archives import one_file
 from surfaceviz.data.readers.cells import columns_of, fill
 from surfaceviz.data.readers.protocol import Table, Way
-from surfaceviz.data.readers.session import first_line, identifier
+from surfaceviz.data.readers.session import first_line
 from surfaceviz.data.readers.tables import choose_table
 from surfaceviz.data.readers.typing import HEAD_ROWS
+from surfaceviz.data.sql import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from surfaceviz.data.columns import CLOCKS, PLAIN, TEMPORAL, Column, Kind
 from surfaceviz.data.dates import MICROSECONDS, Dates
-from surfaceviz.data.readers.numerals import Evidence, Numerals, decide, missing_sql, stand_sql
-from surfaceviz.data.readers.session import identifier, literal, told_apart
+from surfaceviz.data.numerals import Evidence, Numerals, decide, missing_sql, stand_sql
+from surfaceviz.data.readers.session import told_apart
+from surfaceviz.data.sql import identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from surfaceviz.base.arrays import FloatArray
+    from surfaceviz.base.arrays import FloatArray, Update
     from surfaceviz.draw.motion import View
-    from surfaceviz.draw.panels.protocol import Update
     from surfaceviz.draw.themes.theme import Theme
 
 TICKS = 4

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
 
-    from surfaceviz.base.arrays import FloatArray
-    from surfaceviz.draw.panels.protocol import Update
+    from surfaceviz.base.arrays import FloatArray, Update
     from surfaceviz.draw.themes.theme import Theme
     from surfaceviz.scene.runs import Run
     from surfaceviz.scene.scene import Scene

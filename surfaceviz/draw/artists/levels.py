@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from surfaceviz.base.arrays import FloatArray
+    from surfaceviz.base.arrays import FloatArray, Update
     from surfaceviz.draw.artists.relief import Relief
     from surfaceviz.draw.ground import Ground
     from surfaceviz.draw.motion import View
-    from surfaceviz.draw.panels.protocol import Update
 
 LEVEL_OPACITY = 0.85
 RIM = (0.0, 0.0, 0.0, 0.35)

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.backend_bases import RendererBase
 
-    from surfaceviz.base.arrays import FloatArray, IntArray
+    from surfaceviz.base.arrays import FloatArray, IntArray, Update
     from surfaceviz.draw.ground import Ground
     from surfaceviz.draw.motion import View
-    from surfaceviz.draw.panels.protocol import Update
 
     Drawing: TypeAlias = Callable[["Triangles", RendererBase], None]
 

@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from surfaceviz.base.arrays import BoolArray, FloatArray
+    from surfaceviz.base.arrays import BoolArray, FloatArray, Update
     from surfaceviz.draw.artists.inks import Ink
     from surfaceviz.draw.ground import Ground
     from surfaceviz.draw.motion import View
-    from surfaceviz.draw.panels.protocol import Update
     from surfaceviz.draw.themes.theme import Theme
     from surfaceviz.scene.runs import Run
     from surfaceviz.scene.scene import Scene

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from surfaceviz.base.arrays import FloatArray, IntArray
+    from surfaceviz.base.arrays import FloatArray, IntArray, Update
     from surfaceviz.draw.artists.inks import Ink
-    from surfaceviz.draw.panels.protocol import Update
     from surfaceviz.draw.themes.theme import Theme
 
 # How a line looks, as ``Line2D`` calls it.

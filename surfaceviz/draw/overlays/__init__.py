@@ -10,8 +10,8 @@ from surfaceviz.base.errors import InputError, lookup
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from surfaceviz.base.arrays import Update
     from surfaceviz.draw.artists.pane import Pane
-    from surfaceviz.draw.panels.protocol import Update
 
 
 class DrawShow(Protocol):

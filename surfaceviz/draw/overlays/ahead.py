@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from matplotlib.artist import Artist
 
+    from surfaceviz.base.arrays import Update
     from surfaceviz.draw.artists.inks import Ink
     from surfaceviz.draw.artists.pane import Pane, Seen
-    from surfaceviz.draw.panels.protocol import Update
     from surfaceviz.scene.runs import Run
 
 RING = 2.2

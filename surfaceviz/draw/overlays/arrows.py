@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
     from matplotlib.artist import Artist
 
-    from surfaceviz.base.arrays import FloatArray
+    from surfaceviz.base.arrays import FloatArray, Update
     from surfaceviz.draw.artists.inks import Ink
     from surfaceviz.draw.artists.pane import Pane, Seen
-    from surfaceviz.draw.panels.protocol import Update
     from surfaceviz.scene.runs import Run
 
 # Points of an arrow's shaft and head; all of a short arrow is smaller.

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
     from matplotlib.artist import Artist
 
-    from surfaceviz.base.arrays import BoolArray, FloatArray
+    from surfaceviz.base.arrays import BoolArray, FloatArray, Update
     from surfaceviz.draw.artists.inks import Ink
     from surfaceviz.draw.artists.pane import Pane, Seen
-    from surfaceviz.draw.panels.protocol import Update
     from surfaceviz.scene.runs import Run
 
 TAIL = 20

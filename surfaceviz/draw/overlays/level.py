@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 
     from matplotlib.artist import Artist
 
-    from surfaceviz.base.arrays import FloatArray
+    from surfaceviz.base.arrays import FloatArray, Update
     from surfaceviz.draw.artists.pane import Pane
-    from surfaceviz.draw.panels.protocol import Update
 
 # Over paths at rest, and under those that move.
 UNDER = MOVING - 0.2

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from surfaceviz.base.arrays import FloatArray
+    from surfaceviz.base.arrays import FloatArray, Update
     from surfaceviz.draw.artists.pane import Pane
-    from surfaceviz.draw.panels.protocol import Update
 
 # Of more points an even share is shown; they would merge into one patch.
 SHOWN = 24

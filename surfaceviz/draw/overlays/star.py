@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from matplotlib.artist import Artist
 
+    from surfaceviz.base.arrays import Update
     from surfaceviz.draw.artists.pane import Pane
-    from surfaceviz.draw.panels.protocol import Update
 
 
 def draw_optimum(pane: Pane) -> Update:

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
     from matplotlib.artist import Artist
 
-    from surfaceviz.base.arrays import FloatArray
+    from surfaceviz.base.arrays import FloatArray, Update
     from surfaceviz.draw.artists.pane import Pane
-    from surfaceviz.draw.panels.protocol import Update
 
 UNDER = MOVING + 0.05
 WIDTH, HALO = 1.6, 3.6

@@ -17,10 +17,9 @@ from surfaceviz.draw.panels.lines import BENDS, Marked, draw_fits
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from surfaceviz.base.arrays import FloatArray, Frame, IntArray
+    from surfaceviz.base.arrays import FloatArray, Frame, IntArray, Update
     from surfaceviz.data.dataset import Dataset
     from surfaceviz.data.density import Density
-    from surfaceviz.draw.panels.protocol import Update
     from surfaceviz.draw.themes.theme import Style, Theme
     from surfaceviz.scene.runs import Run
     from surfaceviz.scene.scene import Scene

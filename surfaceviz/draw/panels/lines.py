@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from surfaceviz.base.arrays import FloatArray
-    from surfaceviz.draw.panels.protocol import Update
+    from surfaceviz.base.arrays import FloatArray, Update
     from surfaceviz.draw.themes.theme import Theme
     from surfaceviz.scene.scene import Scene
 

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from surfaceviz.base.arrays import FloatArray
+    from surfaceviz.base.arrays import FloatArray, Update
     from surfaceviz.draw.artists.inks import Ink
-    from surfaceviz.draw.panels.protocol import Update
     from surfaceviz.draw.themes.theme import Style, Theme
     from surfaceviz.scene.runs import Run
     from surfaceviz.scene.scene import Scene

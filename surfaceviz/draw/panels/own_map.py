@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from surfaceviz.draw.panels.protocol import Update
+    from surfaceviz.base.arrays import Update
     from surfaceviz.draw.themes.theme import Style
     from surfaceviz.scene.scene import Scene
 

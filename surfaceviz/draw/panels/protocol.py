@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
+    from surfaceviz.base.arrays import Update
     from surfaceviz.draw.themes.theme import Style
     from surfaceviz.scene.scene import Scene
-
-Update: TypeAlias = "Callable[[int], Sequence[Artist]]"
 
 
 class Draw(Protocol):

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from surfaceviz.base.errors import printable
-from surfaceviz.data.readers.session import literal, literals
+from surfaceviz.data.sql import literal, literals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
