@@ -1,4 +1,4 @@
-"""Make tests/data/losses.json: what other packages find for losses on small data.
+"""Make tests/references/losses.json: what other packages find for losses on small data.
 
 It needs numpy, scipy, scikit-learn and statsmodels, none of which the package or its tests need.
 """

@@ -21,8 +21,8 @@ LIBRARIES = (
     *("pytest", "pytest-xdist"),
 )
 TESTS = [
-    f"tests/test_{part}.py"
-    for part in ("frames", "film", "dataset", "reading", "scene", "optimizers", "sources")
+    *("tests/data/test_dataset.py", "tests/data/test_frames.py", "tests/data/test_reading.py"),
+    *("tests/base", "tests/optimizers", "tests/scene/test_scene.py", "tests/film/test_film.py"),
 ]
 # Frames of an approaching camera take long to draw.
 BUT = "not approach and not executor"

@@ -2,7 +2,7 @@
 
 Run it with a Python that has torch and NumPy; surfaceviz is not needed:
 
-    python scripts/torch_paths.py tests/data/torch_paths.npz
+    python scripts/torch_paths.py tests/references/torch_paths.npz
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ from surfaceviz.draw.themes.theme import LIGHT
 from surfaceviz.optimizers.descent import Stopped
 from surfaceviz.scene.leading import leaders, standings
 from tests.conftest import SMALL
-from tests.test_layout import texts_of
-from tests.test_stage import full_redraw
+from tests.draw.test_layout import texts_of
+from tests.draw.test_stage import full_redraw
 
 __all__ = ["texts_of"]
 

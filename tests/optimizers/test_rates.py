@@ -12,7 +12,7 @@ from surfaceviz.losses import OBJECTIVES, mse
 from surfaceviz.optimizers import OPTIMIZERS, gd, momentum, nesterov, newton, sgd
 from surfaceviz.optimizers.descent import descend, rate_of
 from tests.conftest import ROOT
-from tests.losses import ORIGIN, PLANE, POINTS, STUDY, drawn, endless, kinked, make, quadratic
+from tests.samples import ORIGIN, PLANE, POINTS, STUDY, drawn, endless, kinked, make, quadratic
 
 
 def study():

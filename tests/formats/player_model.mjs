@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 
-import * as model from "../surfaceviz/formats/page/player.js";
+import * as model from "../../surfaceviz/formats/page/player.js";
 
 const INFINITE = { NaN: NaN, Infinity: Infinity, "-Infinity": -Infinity };
 

@@ -26,9 +26,9 @@ from surfaceviz.optimizers.curved import shortest_solution
 from surfaceviz.optimizers.descent import descend
 from surfaceviz.optimizers.schedules import SCHEDULES
 from tests.conftest import ROOT
-from tests.losses import NUMBERS, ORIGIN, PLANE, POINTS, STUDY, drawn, kinked, make, quadratic
+from tests.samples import NUMBERS, ORIGIN, PLANE, POINTS, STUDY, drawn, kinked, make, quadratic
 
-TORCH = dict(np.load(ROOT / "tests" / "data" / "torch_paths.npz"))
+TORCH = dict(np.load(ROOT / "tests" / "references" / "torch_paths.npz"))
 CASES = list(zip(TORCH["optimizers"], TORCH["schedules"], TORCH["paths"], strict=True))
 IN_TORCH = {str(text).partition(":")[0] for text in TORCH["optimizers"]}
 

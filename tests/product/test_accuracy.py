@@ -154,7 +154,7 @@ THROUGH_THE_ORIGIN = {"noint1": 2.07438016528926, "noint2": 0.727272727272727}
 @pytest.mark.parametrize("name", NIST)
 def test_a_line_has_the_digits_that_nist_certifies(name):
     intercept, slope, deviation, share = NIST[name]
-    moments = sv.read_dataset(str(ROOT / "tests" / "data" / f"{name}.csv")).moments
+    moments = sv.read_dataset(str(ROOT / "tests" / "references" / f"{name}.csv")).moments
     m, b = moments.optimum
     # Least squares in float64 cannot promise more; 10 digits are what is asked for.
     assert m == pytest.approx(slope, rel=1e-13)
@@ -166,7 +166,7 @@ def test_a_line_has_the_digits_that_nist_certifies(name):
 
 @pytest.mark.parametrize("name", THROUGH_THE_ORIGIN)
 def test_moments_give_the_slope_through_the_origin_that_nist_certifies(name):
-    moments = sv.read_dataset(str(ROOT / "tests" / "data" / f"{name}.csv")).moments
+    moments = sv.read_dataset(str(ROOT / "tests" / "references" / f"{name}.csv")).moments
     products = moments.sxy + moments.n * moments.mean_x * moments.mean_y
     squares = moments.sxx + moments.n * moments.mean_x**2
     assert products / squares == pytest.approx(THROUGH_THE_ORIGIN[name], rel=1e-13)

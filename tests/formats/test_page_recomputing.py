@@ -14,7 +14,7 @@ from surfaceviz.losses import OBJECTIVES
 from surfaceviz.optimizers import OPTIMIZERS, Optimizer, Rule
 from surfaceviz.optimizers.schedules import SCHEDULES
 from surfaceviz.words.language import LANGUAGES
-from tests.test_player_payload import X, Y, parsed, payload_of, unpacked
+from tests.formats.test_player_payload import X, Y, parsed, payload_of, unpacked
 
 
 @pytest.mark.parametrize("weights", [None, 1.0 + X])

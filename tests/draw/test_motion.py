@@ -14,7 +14,7 @@ from surfaceviz.draw.panels.surface3d import draw as draw_surface
 from surfaceviz.draw.sight import hidden_from
 from surfaceviz.draw.stage import build_stage, draw_frames
 from tests.conftest import SMALL
-from tests.test_stage import full_redraw
+from tests.draw.test_stage import full_redraw
 
 PATH = sv.CameraPath(((0, sv.Camera(35, -60)), (50, sv.Camera(60, -120)), (90, sv.Camera(20, 30))))
 keys = st.lists(st.tuples(st.floats(0, 90), st.floats(-360, 360)), min_size=1, max_size=5).map(

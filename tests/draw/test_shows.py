@@ -21,7 +21,7 @@ from surfaceviz.draw.stage import build_stage, draw_frames
 from surfaceviz.draw.themes.theme import LIGHT
 from surfaceviz.scene.leading import standings
 from tests.conftest import SMALL
-from tests.test_stage import full_redraw
+from tests.draw.test_stage import full_redraw
 
 MOMENTUM = "momentum:momentum=0.8"
 

@@ -457,7 +457,7 @@ def numbers(value):
 
 
 def answer_all(cases):
-    script = ROOT / "tests" / "player_model.mjs"
+    script = ROOT / "tests" / "formats" / "player_model.mjs"
     done = subprocess.run(
         [require("node"), str(script)],
         input=json.dumps(plain(cases), allow_nan=False),

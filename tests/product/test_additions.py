@@ -28,14 +28,16 @@ from surfaceviz.words.language import ENGLISH, LANGUAGES
 from surfaceviz.words.shown_epochs import STRIPS
 from surfaceviz.words.words import PAGE_LANGUAGES
 from tests.conftest import ROOT, place, require
+from tests.formats.test_player_payload import payload_of
 from tests.pages import state, visited
-from tests.test_player_payload import payload_of
 
 X, Y = np.arange(6.0), np.array([1.0, 2.0, 5.0, 6.0, 9.0, 10.0])
 SHORT = {"epochs": 3, "grid": 8}
 SMALL = {"size": (320, 240), "panels": ("contour",), "fps": 10.0, "hold": 0.0}
 # Added by nobody but a test.
 ADDED = "xx"
+
+PLAYER = ROOT / "surfaceviz" / "formats" / "page" / "player.js"
 
 
 @checked
@@ -95,7 +97,7 @@ def test_the_page_computes_what_is_said_to_be_computed():
             require("node"),
             "--input-type=module",
             "--eval",
-            f"import * as page from {json.dumps((ROOT / 'surfaceviz/formats/page/player.js').as_uri())};"
+            f"import * as page from {json.dumps(PLAYER.as_uri())};"
             f"const keys = (table) => Object.fromEntries(Object.entries(table).map("
             f"([name, {{ defaults }}]) => [name, Object.keys(defaults).sort()]));"
             f"console.log(JSON.stringify(Object.fromEntries({json.dumps(list(COMPUTED))}.map("

@@ -180,7 +180,7 @@ def test_the_grid_bears_any_delta(delta):
     assert objective.grid(m, b) == pytest.approx(wanted, rel=1e-12)
 
 
-REFERENCES = json.loads((ROOT / "tests" / "data" / "losses.json").read_text())
+REFERENCES = json.loads((ROOT / "tests" / "references" / "losses.json").read_text())
 # Found by minimising values, or to a tolerance that cannot be tightened.
 LOOSE = {"minimize": 1e-6, "HuberT, minimize": 1e-6, "QuantReg": 1e-6}
 

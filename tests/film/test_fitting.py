@@ -14,7 +14,7 @@ from surfaceviz.film.fitting import FEW, FEWEST
 from surfaceviz.formats import WRITERS
 from surfaceviz.settings.medium import Quality
 from tests.conftest import OLD, SMALL, content, is_old, place, put_old
-from tests.test_film import left_behind
+from tests.film.test_film import left_behind
 
 # Drawn in no time; still, no two frames are alike.
 LOOK = {"panels": ("loss",), "size": SMALL}

@@ -17,7 +17,7 @@ from IPython.core.formatters import DisplayFormatter
 import surfaceviz as sv
 from surfaceviz.formats.page.module import file_text, module_text
 from tests.conftest import require
-from tests.test_page_writer import DATA, Page
+from tests.formats.test_page_writer import DATA, Page
 
 
 @pytest.fixture(scope="module")

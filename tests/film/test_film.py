@@ -22,7 +22,7 @@ from surfaceviz.formats.base import Film
 from surfaceviz.settings.pace import MOST_PAUSES, make_pace
 from surfaceviz.settings.timeline import Opening, lay_out
 from tests.conftest import OLD, SMALL, is_old, place, put_old
-from tests.test_writers import decoded
+from tests.formats.test_writers import decoded
 
 # What is drawn in no time.
 PLAIN = {"panels": ("loss",)}

@@ -15,18 +15,10 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 import surfaceviz as sv
+from surfaceviz.base.texts import common_factor, number_format, one_line, short_number
 from surfaceviz.draw import fonts
 from surfaceviz.draw.fonts import find_fonts, font_file
-from surfaceviz.draw.lettering import (
-    MISSING_GLYPH,
-    common_factor,
-    lettered,
-    number_format,
-    one_line,
-    short_number,
-    shorten,
-    text_width,
-)
+from surfaceviz.draw.lettering import MISSING_GLYPH, lettered, shorten, text_width
 from surfaceviz.draw.missing_glyphs import MissingGlyphs, missing_said_once
 from surfaceviz.draw.outlines import OutlinedText, outline
 from surfaceviz.draw.themes.theme import LIGHT, THEMES

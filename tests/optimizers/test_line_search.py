@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surfaceviz.optimizers.line_search import line_search
-from tests.losses import NUMBERS, ORIGIN, PLANE, STUDY, counted, endless, kinked, quadratic
+from tests.samples import NUMBERS, ORIGIN, PLANE, STUDY, counted, endless, kinked, quadratic
 
 SLOPES = st.lists(st.integers(-20, 20), min_size=3, max_size=9, unique=True)
 

@@ -18,7 +18,7 @@ from surfaceviz.draw.overlays import SHOWS
 from surfaceviz.draw.stage import build_stage, draw_frames
 from surfaceviz.draw.themes.theme import LIGHT
 from tests.conftest import SMALL
-from tests.test_layout import EVEN, texts_of
+from tests.draw.test_layout import EVEN, texts_of
 
 __all__ = ["texts_of"]
 
