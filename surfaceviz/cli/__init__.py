@@ -1,1 +1,4 @@
-"""The command line, in parts: options by what they are about, and what they ask for."""
+"""The command line: its options, what it says, and how it ends."""
+
+# The exit code of a program that Ctrl-C has ended.
+INTERRUPTED = 130

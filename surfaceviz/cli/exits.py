@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from surfaceviz.base.errors import InputError, OutputError
-from surfaceviz.cli import console
+from surfaceviz.cli import INTERRUPTED, console
 from surfaceviz.cli.main import commands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-INTERRUPTED = 130
 # Set in the environment, it lets an error that is nobody's input show its traceback.
 DEBUG = "SURFACEVIZ_DEBUG"
 

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 import surfaceviz as sv
-from surfaceviz.cli import console, exits
+from surfaceviz.cli import INTERRUPTED, console, exits
 from surfaceviz.data.readers import SOURCES
 from surfaceviz.draw.overlays import SHOWS
 from surfaceviz.draw.panels import PANELS
@@ -30,7 +30,7 @@ from surfaceviz.optimizers.schedules import SCHEDULES
 from surfaceviz.scene.window import WINDOWS
 from surfaceviz.settings.medium import Quality
 from surfaceviz.words.language import LANGUAGES
-from tests.conftest import is_old, place, put_old
+from tests.conftest import ROOT, is_old, place, put_old
 
 QUICK = ["--size", "640x360", "--panels", "fit", "--epochs", "3"]
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and limits of POSIX")
@@ -532,6 +532,28 @@ def test_a_long_reading_can_be_ended(folder, large, tmp_path_factory, number):
     assert "unexpected" not in err
     assert list(temporary.iterdir()) == []
     assert [path.name for path in folder.iterdir()] == ["study.csv"]
+
+
+ENDED = """
+from surfaceviz.__main__ import main
+from surfaceviz.cli import INTERRUPTED, exits
+
+def run():
+    try:
+        exec("raise KeyboardInterrupt")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+exits.run = run
+main()
+"""
+
+
+def test_ctrl_c_in_code_made_of_a_text_is_told_by_the_same_exit_code(tmp_path):
+    (tmp_path / "ended.py").write_text(ENDED)
+    place = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    done = subprocess.run([sys.executable, "-m", "ended"], env=place, check=False)
+    assert done.returncode == INTERRUPTED
 
 
 def test_no_terminal_gets_no_progress_bar(run):
