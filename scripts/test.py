@@ -1,9 +1,24 @@
-"""Run the tests, installing what that takes; arguments are handed on to pytest."""
+"""Run the tests, installing what that takes.
+
+--quick leaves out what takes more than a second, a browser, an office program, LaTeX, Java or a
+cluster; paths such as tests/losses choose a part. All else is handed on to pytest.
+"""
 
 import sys
 
 from environment import prepare, run
 
-if __name__ == "__main__":
+QUICK = "not (slow or browser or office or latex or java or cluster)"
+
+
+def main(arguments: list[str]) -> None:
+    if "--help" in arguments:
+        sys.exit(__doc__)
+    rest = [each for each in arguments if each != "--quick"]
+    chosen = ["-m", QUICK] if len(rest) < len(arguments) else []
     python = prepare("test")
-    run(str(python), "-m", "pytest", "-n", "auto", "--dist", "worksteal", *sys.argv[1:])
+    run(str(python), "-m", "pytest", "-n", "auto", "--dist", "worksteal", *chosen, *rest)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -88,6 +89,48 @@ def assert_moments(found, wanted):
         assert found.weight is None
     else:
         assert found.weight == pytest.approx(wanted.weight, rel=1e-13)
+
+
+# What only some machines have, by the fixture that stands for it.
+MARKS = ("browser", "office", "latex", "java", "cluster")
+# Tests that take more than a second alone on a machine; of parameters the slowest counts.
+SLOW = frozenset((ROOT / "tests" / "slow.txt").read_text(encoding="utf-8").split())
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what takes long, or what only some machines have."""
+    for item in items:
+        for mark in MARKS:
+            if mark in item.fixturenames:
+                item.add_marker(mark)
+        if item.nodeid.partition("[")[0] in SLOW:
+            item.add_marker("slow")
+
+
+@pytest.fixture(scope="session")
+def office():
+    """LibreOffice."""
+    return require("soffice")
+
+
+@pytest.fixture(scope="session")
+def latex():
+    """LaTeX: pdflatex, and the others that come with it."""
+    return require("pdflatex")
+
+
+@pytest.fixture(scope="session")
+def java():
+    """Java, on which Spark runs."""
+    return require("java")
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """Workers of Dask, each a process."""
+    for library in ("dask", "distributed"):
+        if find_spec(library) is None:
+            missing(f"{library} is not installed")
 
 
 @pytest.fixture(scope="session")

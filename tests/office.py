@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 PATIENCE = 120
 
 
-def convert(paths: Sequence[Path], form: str, folder: Path) -> list[Path]:
+def convert(office: str, paths: Sequence[Path], form: str, folder: Path) -> list[Path]:
     """Convert files in one start of LibreOffice, and return where the results are."""
     profile = (folder / "profile").absolute().as_uri()
     subprocess.run(
         [
-            *(require("soffice"), f"-env:UserInstallation={profile}", "--headless"),
+            *(office, f"-env:UserInstallation={profile}", "--headless"),
             *("--convert-to", form, "--outdir", str(folder), *map(str, paths)),
         ],
         check=True,

@@ -17,7 +17,7 @@ import surfaceviz as sv
 from surfaceviz.data.backends.lazy import AMPLE
 from surfaceviz.data.density import COLUMNS, ROWS
 from surfaceviz.data.points import SHOWN_POINTS
-from tests.conftest import missing, require
+from tests.conftest import missing
 
 WORKERS, WORKER_BYTES = 3, 350 * 2**20
 PARTS, PART_ROWS = 46, 500_000
@@ -89,10 +89,8 @@ def parts(tmp_path):
 
 
 @pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
+@pytest.mark.usefixtures("cluster")
 def test_dask_sums_more_than_a_worker_can_hold(parts, collected, monkeypatch):
-    for module in ("dask", "distributed"):
-        if find_spec(module) is None:
-            missing(f"{module} is not installed")
     import dask.dataframe as dd
     from distributed import Client, LocalCluster
 
@@ -155,11 +153,11 @@ def table(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def spark():
+def spark(java):
     """Spark, computing in a Java of its own on two threads."""
     if find_spec("pyspark") is None:
         missing("pyspark is not installed")
-    require("java")
+    assert java
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas >= 3")
         from pyspark.sql import SparkSession

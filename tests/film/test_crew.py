@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from importlib.util import find_spec
 from multiprocessing import get_context
 
 import numpy as np
@@ -13,7 +12,7 @@ import surfaceviz as sv
 from surfaceviz.draw.look import Look
 from surfaceviz.draw.stage import build_stage, draw_frames
 from surfaceviz.film.crew import PART, UNDER_WAY, draw_shared
-from tests.conftest import SMALL, missing
+from tests.conftest import SMALL
 
 LOOKS = {
     "still": Look(size=SMALL),
@@ -75,9 +74,8 @@ def test_a_film_drawn_by_an_executor_is_the_same_file(long, executor, tmp_path):
     assert (tmp_path / "here.gif").read_bytes() == (tmp_path / "there.gif").read_bytes()
 
 
+@pytest.mark.usefixtures("cluster")
 def test_a_cluster_draws_the_same_film(long, tmp_path):
-    if find_spec("distributed") is None:
-        missing("distributed is not installed")
     from distributed import Client, LocalCluster
 
     sv.render(long, tmp_path / "here.gif", size=SMALL, camera=sv.Orbit())

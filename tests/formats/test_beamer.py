@@ -226,6 +226,7 @@ def test_pixels_of_the_article(tmp_path, article):
     assert len(shown_sheets(folder)) == 101
 
 
+@pytest.mark.usefixtures("latex")
 def test_slide_of_the_article(tmp_path, article):
     folder = tmp_path / "f.beamer"
     sv.render(article, f"{folder}/")
@@ -255,6 +256,7 @@ def test_slide_of_the_article(tmp_path, article):
     assert alike(np.asarray(seen), np.asarray(poster))
 
 
+@pytest.mark.usefixtures("latex")
 @pytest.mark.filterwarnings("ignore::surfaceviz.SurfaceVizWarning")
 def test_hostile_title_compiles(tmp_path, short):
     folder = tmp_path / "f.beamer"

@@ -602,9 +602,9 @@ def test_hostile_decks_are_not_unpacked(tmp_path, packing):
 
 
 @pytest.fixture(scope="module")
-def odp(rendered, place):
+def odp(office, rendered, place):
     names = ("light", "dark", "templated")
-    found = convert([rendered[name] for name in names], "odp", place)
+    found = convert(office, [rendered[name] for name in names], "odp", place)
     return {
         name: etree.fromstring(parts(path)["content.xml"])
         for name, path in zip(names, found, strict=True)
@@ -640,11 +640,10 @@ def test_libreoffice_has_the_words(odp, short):
         assert sentence in notes
 
 
-def test_libreoffice_shows_the_poster_where_the_film_is(rendered, place, short):
+def test_libreoffice_shows_the_poster_where_the_film_is(office, rendered, place, short):
     names = ("light", "square", "templated")
-    for name, pdf in zip(
-        names, convert([rendered[name] for name in names], "pdf", place), strict=True
-    ):
+    pdfs = convert(office, [rendered[name] for name in names], "pdf", place)
+    for name, pdf in zip(names, pdfs, strict=True):
         pages = page_pictures(pdf, 60)
         deck = Presentation(rendered[name])
         number = 2 if name == "templated" else 0

@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from dataclasses import is_dataclass
 
@@ -95,3 +97,23 @@ def test_the_wheel_has_all_that_is_in_the_package(tmp_path):
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert wanted <= shipped
+
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    links = re.findall(r"\]\(([^)#\s]+)", text)
+    missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert missing == []
+
+
+def test_rooms_are_those_that_the_contract_orders():
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    ordered = {name.removeprefix("surfaceviz.") for name in contract["contracts"][0]["layers"]}
+    rooms = {path.parent.name for path in (ROOT / "surfaceviz").glob("*/__init__.py")}
+    assert rooms == ordered - {"__main__", "version"}
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert rooms == set(re.findall(r"^  (\w+)/ ", text, re.MULTILINE))
