@@ -17,7 +17,9 @@ sys.path.insert(0, str(ROOT / "scripts"))
 sys.path.insert(0, str(ROOT / "scripts" / "peers"))
 
 import environment
+import gallery
 import picture
+import pythons
 from benchmarks import (
     contestants,
     fidelity,
@@ -102,6 +104,24 @@ def test_scripts_are_plain_python(script):
     source = (ROOT / "scripts" / f"{script}.py").read_text(encoding="utf-8")
     compile(source, script, "exec")
     assert source.startswith('"""')
+
+
+def test_a_film_of_the_gallery_has_each_option_once():
+    words = ["render", "--epochs", "60", "-o", "a.gif"]
+    changed = gallery.with_options(words, {"--epochs": "40", "--size": "800x450"})
+    assert changed == ["render", "--epochs", "40", "-o", "a.gif", "--size", "800x450"]
+    assert all(len(set(each)) == len(each) for each in map(options_of, gallery.commands()))
+
+
+def options_of(words):
+    repeated = ("-o", "--optimizer", "--lr", "--start", "--schedule", "--caption", "--pause")
+    return [word for word in words if word.startswith("-") and word not in repeated]
+
+
+def test_the_oldest_libraries_are_the_least_that_setup_cfg_allows():
+    oldest = pythons.oldest_versions()
+    assert {"numpy==1.26.*", "matplotlib==3.10.*", "narwhals==2.28.*"} <= set(oldest)
+    assert not [line for line in oldest if "[" in line or ">" in line]
 
 
 def test_the_benchmark_says_what_it_does():
