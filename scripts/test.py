@@ -1,7 +1,7 @@
 """Run the tests, installing what that takes.
 
---quick leaves out what takes more than a second, a browser, an office program, LaTeX, Java or a
-cluster; paths such as tests/losses choose a part. All else is handed on to pytest.
+--quick leaves out what takes more than half a second, a browser, an office program, LaTeX, Java
+or a cluster; paths such as tests/losses choose a part. All else is handed on to pytest.
 """
 
 import sys

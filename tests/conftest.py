@@ -93,7 +93,7 @@ def assert_moments(found, wanted):
 
 # What only some machines have, by the fixture that stands for it.
 MARKS = ("browser", "office", "latex", "java", "cluster")
-# Tests that take more than a second alone on a machine; of parameters the slowest counts.
+# Tests that take more than half a second; of parameters the slowest counts.
 SLOW = frozenset((ROOT / "tests" / "slow.txt").read_text(encoding="utf-8").split())
 
 
