@@ -95,7 +95,7 @@ def document_text(places: Mapping[str, str], film: Film, numbers: Sequence[str])
         "LAST": numbers[-1],
         "RECIPE": in_comment(film.recipe),
     }
-    template = (files("surfaceviz.formats.beamer") / TEMPLATE).read_text(encoding="utf-8")
+    template = (files(__package__ or "") / TEMPLATE).read_text(encoding="utf-8")
     return PLACE.sub(lambda place: filled[place[1]], template)
 
 

@@ -17,4 +17,4 @@ def module_text() -> str:
 
 def file_text(name: str) -> str:
     """Return the text of a file of the player's."""
-    return (files("surfaceviz.formats.page") / name).read_text(encoding="utf-8")
+    return (files(__package__ or "") / name).read_text(encoding="utf-8")
