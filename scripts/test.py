@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> None:
     rest = [each for each in arguments if each != "--quick"]
     chosen = ["-m", QUICK] if len(rest) < len(arguments) else []
     python = prepare("test")
-    run(str(python), "-m", "pytest", "-n", "auto", "--dist", "worksteal", *chosen, *rest)
+    run(str(python), "-m", "pytest", "-n", "auto", "--dist", "loadfile", *chosen, *rest)
 
 
 if __name__ == "__main__":
