@@ -77,6 +77,16 @@ def test_what_is_too_large_is_refused_in_a_sentence(build, value):
     assert len(str(caught.value)) < 300
 
 
+def test_a_rate_that_no_float_holds_is_refused():
+    with pytest.raises(sv.InputError, match="must be a positive finite number"):
+        sv.build_scene([1, 2], [1, 2], learning_rate=10**400)
+
+
+def test_values_and_predictions_of_other_shapes_are_refused():
+    with pytest.raises(sv.InputError, match=r"one shape, got \(3,\) and \(3, 1\)"):
+        sv.mse_loss([1, 2, 3], [[1], [2], [3]])
+
+
 @pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize("loss", ["mse", "huber", "log-cosh"])
 def test_the_largest_rate_is_a_descent_that_explodes(name, loss):
